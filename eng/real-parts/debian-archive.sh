@@ -1,10 +1,10 @@
 # Reads the Debian archive through an index of our own: no root needed, the machine's sources and lists stay as
 # they are, and a missing or stale index cannot matter. Sourced after paths.sh.
 
-# open_archive: makes $archive_dir, which the caller removes, and fetches the package index into it.
+# open_archive: makes $archive_dir below $archive_parent, which the caller removes, and fetches the package index.
 open_archive() {
     command -v apt-get >/dev/null || { say "no apt-get on this machine, cannot read the Debian archive"; return 1; }
-    archive_dir="$(mktemp -d "$parts_dir/archive.XXXXXX")"
+    archive_dir="$(mktemp -d "$archive_parent/archive.XXXXXX")"
     mkdir -p "$archive_dir/lists/partial" "$archive_dir/cache/archives/partial"
     archive_options=(-q=2
         -o "Dir::State::lists=$archive_dir/lists"

@@ -144,6 +144,8 @@ print_paths() {
 # Two at once (two worktrees, one cache) would fetch the same packages twice.
 exec 9>"$parts_dir/install.lock"
 flock 9
+rm -rf "$parts_dir"/archive.??????   # of a run that was killed
+archive_parent="$parts_dir"
 trap 'rm -rf "${archive_dir:-}"' EXIT
 install_debian_tools
 install_grpc_peer

@@ -89,8 +89,9 @@ build() {
 }
 
 clean_up() {
+    trap '' HUP INT TERM   # a second signal, as timeout and a closing terminal send it, must not stop this half-way
     if [[ -n "$builder" ]] && kill "$builder" 2>/dev/null; then wait "$builder" || true; fi
-    rm -rf "$work_dir" "${archive_dir:-}"
+    rm -rf "$work_dir"
 }
 
 if [[ -n "${KUBEBUILDER_ASSETS:-}" ]]; then
@@ -114,6 +115,7 @@ forget_path KUBE_APISERVER
 # What a killed build left behind; nobody else builds while we hold the lock.
 rm -rf "$parts_dir"/build.??????
 builder="" work_dir="$(mktemp -d "$parts_dir/build.XXXXXX")"
+archive_parent="$work_dir"
 trap clean_up EXIT
 install_build_packages
 fetch_source
