@@ -78,7 +78,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
             fields.TryRead(bytes);
         }
 
-        flow = new Flow();
+        // Every field is written below: the value may hold an earlier flow.
         WriteNumbers(fields, ref flow);
         if (!TryReadTime(fields.Time, response.Time, ref flow)
             || !NetworkFields.TryReadIp(fields.Ip, ref flow)
@@ -97,7 +97,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
         flow.NodeName = NodeName(fields.NodeName.IsEmpty ? response.NodeName : fields.NodeName);
         flow.SourceNames = _lists.Get(fields.SourceNames.In(bytes));
         flow.DestinationNames = _lists.Get(fields.DestinationNames.In(bytes));
-        return TryReadRare(fields, bytes, ref flow);
+        return TryReadServices(fields, bytes, ref flow) && TryReadL7(fields, ref flow);
     }
 
     private static void WriteNumbers(in FlowFields fields, ref Flow flow)
@@ -131,39 +131,35 @@ internal sealed class HubbleDecoder : IHubbleDecoder
         return true;
     }
 
-    private bool TryReadRare(in FlowFields fields, ReadOnlySpan<byte> bytes, ref Flow flow)
+    private bool TryReadServices(in FlowFields fields, ReadOnlySpan<byte> bytes, ref Flow flow)
     {
-        if (!fields.L7.IsEmpty)
+        ServiceName? source = null, destination = null;
+        PolicyDecision? policies = null;
+        if ((!fields.SourceService.IsEmpty && (source = FindService(fields.SourceService)) is null)
+            || (!fields.DestinationService.IsEmpty && (destination = FindService(fields.DestinationService)) is null)
+            || (!fields.Policies.IsEmpty && (policies = FindPolicies(fields.Policies.In(bytes))) is null))
         {
-            flow.L7 = _l7.Read(fields.L7);
-            if (flow.L7 is null)
-            {
-                return false;
-            }
+            return false;
         }
 
-        if (!fields.TraceContext.IsEmpty)
-        {
-            ReadOnlySpan<byte> traceId = default;
-            if (!NetworkFields.TryReadTraceId(fields.TraceContext, ref traceId))
-            {
-                return false;
-            }
-
-            flow.TraceId = _texts.Read(traceId);
-        }
-
-        var policies = fields.Policies.In(bytes);
-        return TryFindService(fields.SourceService, out var source) & TryFindService(fields.DestinationService, out var destination)
-            && TryFindPolicies(policies, out var decision)
-            && Set(ref flow, source, destination, decision);
-    }
-
-    private static bool Set(ref Flow flow, ServiceName? source, ServiceName? destination, PolicyDecision? policies)
-    {
         flow.SourceService = source;
         flow.DestinationService = destination;
         flow.Policies = policies;
+        return true;
+    }
+
+    private bool TryReadL7(in FlowFields fields, ref Flow flow)
+    {
+        ReadOnlySpan<byte> traceId = default;
+        L7Record? record = null;
+        if ((!fields.L7.IsEmpty && (record = _l7.Read(fields.L7)) is null)
+            || !NetworkFields.TryReadTraceId(fields.TraceContext, ref traceId))
+        {
+            return false;
+        }
+
+        flow.L7 = record;
+        flow.TraceId = _texts.Read(traceId);
         return true;
     }
 
@@ -201,16 +197,11 @@ internal sealed class HubbleDecoder : IHubbleDecoder
         return endpoint;
     }
 
-    private bool TryFindService(ReadOnlySpan<byte> message, out ServiceName? service)
+    /// <summary>Null when the bytes are malformed.</summary>
+    private ServiceName? FindService(ReadOnlySpan<byte> message)
     {
-        service = null;
-        if (message.IsEmpty)
-        {
-            return true;
-        }
-
         var hash = _services.HashOf(message);
-        service = _services.Find(message, hash);
+        var service = _services.Find(message, hash);
         if (service is null)
         {
             service = _parts.ReadService(message);
@@ -220,19 +211,14 @@ internal sealed class HubbleDecoder : IHubbleDecoder
             }
         }
 
-        return service is not null;
+        return service;
     }
 
-    private bool TryFindPolicies(ReadOnlySpan<byte> fields, out PolicyDecision? policies)
+    /// <summary>Null when the bytes are malformed.</summary>
+    private PolicyDecision? FindPolicies(ReadOnlySpan<byte> fields)
     {
-        policies = null;
-        if (fields.IsEmpty)
-        {
-            return true;
-        }
-
         var hash = _policies.HashOf(fields);
-        policies = _policies.Find(fields, hash);
+        var policies = _policies.Find(fields, hash);
         if (policies is null)
         {
             policies = _parts.ReadPolicies(fields);
@@ -242,6 +228,6 @@ internal sealed class HubbleDecoder : IHubbleDecoder
             }
         }
 
-        return policies is not null;
+        return policies;
     }
 }

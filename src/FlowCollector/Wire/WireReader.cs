@@ -31,32 +31,38 @@ internal ref struct WireReader
     public bool TryReadTag(out uint tag)
     {
         var position = _position;
-        if ((uint)position < (uint)_bytes.Length)
+        if ((uint)position >= (uint)_bytes.Length)
         {
-            uint first = _bytes[position];
-            if (first < 0x80)
-            {
-                tag = first;
-                _position = position + 1;
-            }
-            else
-            {
-                _position = ReadVarintSlow(_bytes, position, out var value);
-                tag = (uint)value;
-            }
+            tag = 0;
+            return false;
+        }
 
-            // Field number 0 does not exist.
-            if (tag >= 8)
-            {
-                return !IsMalformed;
-            }
+        // One byte for the fields 1 to 15, two for those up to 2047.
+        uint first = _bytes[position];
+        if (first < 0x80)
+        {
+            tag = first;
+            _position = position + 1;
+        }
+        else if ((uint)(position + 1) < (uint)_bytes.Length && _bytes[position + 1] < 0x80)
+        {
+            tag = (first & 0x7F) | ((uint)_bytes[position + 1] << 7);
+            _position = position + 2;
+        }
+        else
+        {
+            _position = ReadVarintSlow(_bytes, position, out var value);
+            tag = (uint)value;
+        }
 
+        // Field number 0 does not exist; a tag that could not be read is 0 as well.
+        if (tag < 8)
+        {
             _position = MalformedPosition;
             return false;
         }
 
-        tag = 0;
-        return false;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,11 +71,17 @@ internal ref struct WireReader
         var position = _position;
         if ((uint)position < (uint)_bytes.Length)
         {
-            var first = _bytes[position];
+            uint first = _bytes[position];
             if (first < 0x80)
             {
                 _position = position + 1;
                 return first;
+            }
+
+            if ((uint)(position + 1) < (uint)_bytes.Length && _bytes[position + 1] < 0x80)
+            {
+                _position = position + 2;
+                return (first & 0x7F) | ((uint)_bytes[position + 1] << 7);
             }
         }
 

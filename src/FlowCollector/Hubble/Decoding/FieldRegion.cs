@@ -8,6 +8,8 @@ internal struct FieldRegion
     private int _start;
     private int _end;
 
+    public readonly bool IsEmpty => _end == 0;
+
     public readonly ReadOnlySpan<byte> In(ReadOnlySpan<byte> message) => message[_start.._end];
 
     /// <summary>Passes over one more item.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using Windsock.Model.Flows;
@@ -31,51 +33,53 @@ internal static class IpText
         return text.Length <= MaxIPv6Length && TryReadIPv6(text, out address) ? address : ReadUnusual(text);
     }
 
-    /// <summary>Four decimal numbers up to 255 without leading zeros (those mean octal to the library).</summary>
+    /// <summary>Four decimal numbers up to 255 without leading zeros (those mean octal to the library). Without branches that
+    /// depend on the digits: addresses are as good as random to the branch predictor.</summary>
     private static bool TryReadIPv4(ReadOnlySpan<byte> text, out IpAddress address)
     {
         address = default;
-        Span<byte> padded = stackalloc byte[20];
-        padded[16..].Clear();
-        Vector128<byte>.Zero.CopyTo(padded);
-        text.CopyTo(padded[4..]);
 
-        var characters = Vector128.Create<byte>(padded[4..]);
+        // All 7 to 15 characters, zeros behind them, in one register.
+        var length = text.Length;
+        var head = length >= 8
+            ? BinaryPrimitives.ReadUInt64LittleEndian(text)
+            : BinaryPrimitives.ReadUInt32LittleEndian(text) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(text[3..]) << 24);
+        var tail = length > 8 ? BinaryPrimitives.ReadUInt64LittleEndian(text[^8..]) >> (8 * (16 - length)) : 0;
+        var characters = Vector128.Create(head, tail).AsByte();
+
+        var digits = characters - Vector128.Create((byte)'0');
         var dots = Vector128.Equals(characters, Vector128.Create((byte)'.')).ExtractMostSignificantBits();
-        var digits = Vector128.LessThan(characters - Vector128.Create((byte)'0'), Vector128.Create((byte)10)).ExtractMostSignificantBits();
-        if (BitOperations.PopCount(dots) != 3 || (dots | digits) != (1u << text.Length) - 1)
+        var numbers = Vector128.LessThan(digits, Vector128.Create((byte)10)).ExtractMostSignificantBits();
+        if (BitOperations.PopCount(dots) != 3 || (dots | numbers) != (1u << length) - 1)
         {
             return false;
         }
 
+        var padded = Vector256.Create(digits, Vector128<byte>.Zero);
+        var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in padded));
         uint value = 0;
+        uint wrong = 0;
         var start = 0;
-        var ends = dots | (1u << text.Length);
-        for (var part = 0; part < 4; part++, ends &= ends - 1)
+        var ends = dots | (1u << length);
+        for (var part = 0; part < 4; part++)
         {
             var end = BitOperations.TrailingZeroCount(ends);
-            var length = end - start;
+            var count = end - start;
 
-            // The four characters before the end; those before the start are shifted out.
-            var word = BitConverter.ToUInt32(padded[end..]) & 0x0F0F_0F0F;
-            word = length is >= 1 and <= 3 ? word >> (32 - (8 * length)) : uint.MaxValue;
-            var number = length switch
-            {
-                1 => word,
-                2 => ((word & 0xFF) * 10) + (word >> 8),
-                _ => ((word & 0xFF) * 100) + (((word >> 8) & 0xFF) * 10) + (word >> 16),
-            };
-            if (number > 255 || (length > 1 && (word & 0xFF) == 0))
-            {
-                return false;
-            }
+            // Hundreds, tens and ones in the bytes 1, 2 and 3; what does not exist is zero.
+            var word = BinaryPrimitives.ReadUInt32LittleEndian(bytes[start..]) << (8 * (4 - count));
+            var number = (((word >> 8) & 0xFF) * 100) + (((word >> 16) & 0xFF) * 10) + (word >> 24);
 
-            value = (value << 8) | number;
+            // At least 0, 10, 100 for one, two, three digits: no leading zero. Zero or four digits are wrong as well.
+            var least = (0x640A_0000u >> (8 * count)) & 0xFF;
+            wrong |= (number - least) >> 31 | (255 - number) >> 31 | (uint)(count - 1) & ~3u | (uint)(count >> 2);
+            value = (value << 8) | (number & 0xFF);
             start = end + 1;
+            ends &= ends - 1;
         }
 
         address = IpAddress.FromIPv4(value);
-        return true;
+        return wrong == 0;
     }
 
     /// <summary>Groups of hexadecimal digits, with at most one <c>::</c>; no dotted tail, no zone, no brackets.</summary>
