@@ -16,7 +16,8 @@ internal sealed class HubbleServerMetrics : IMetricSource
         "hubble_server_seen_flows", "Flows the Hubble server had seen since its start, as of the last connection.");
 
     private static readonly MetricFamily UptimeSeconds = Gauge(
-        "hubble_server_uptime_seconds", "Time since the start of the Hubble server, as of the last connection.") with { Unit = "seconds" };
+        "hubble_server_uptime_seconds", "Time since the start of the Hubble server, as of the last connection.") with
+    { Unit = "seconds" };
 
     private static readonly MetricFamily Nodes = new(
         "hubble_server_nodes", MetricKind.Gauge, "Nodes behind a Hubble Relay by state, as of the last connection; zero for an agent.", ["state"])
