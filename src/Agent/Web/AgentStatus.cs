@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
 
@@ -49,14 +50,18 @@ internal sealed record ClusterStatus(ClusterViewState State, string Scope, int P
 internal enum ClusterViewState : byte
 {
     /// <summary>Switched off; only what the flows themselves carry is known.</summary>
+    [JsonStringEnumMemberName("off")]
     Off,
 
     /// <summary>The first list is not complete.</summary>
+    [JsonStringEnumMemberName("syncing")]
     Syncing,
 
+    [JsonStringEnumMemberName("synced")]
     Synced,
 
     /// <summary>The rights are missing: works like off.</summary>
+    [JsonStringEnumMemberName("forbidden")]
     Forbidden,
 }
 
