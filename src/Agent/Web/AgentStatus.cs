@@ -44,7 +44,7 @@ internal sealed record QueueStatus(string Name, int Entries, int Capacity, long 
 
 /// <summary>The view of the cluster.</summary>
 /// <param name="Detail">For people: what is missing and what would grant it; empty when all is well.</param>
-internal sealed record ClusterStatus(ClusterViewState State, string Scope, int Pods, int TaskPods, int Namespaces, int ServiceAccounts, string Detail);
+internal sealed record ClusterStatus(ClusterViewState State, string Scope, int Pods, int Namespaces, int ServiceAccounts, string Detail);
 
 /// <summary>How far the view of the cluster is.</summary>
 internal enum ClusterViewState : byte
