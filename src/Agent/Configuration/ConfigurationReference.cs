@@ -83,7 +83,7 @@ internal static class ConfigurationReference
     {
         if (key.Kind == ValueKind.Group)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | group | absent | the keys below | {Cell(key.Meaning)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | group |  | the keys below | {Cell(key.Meaning)} |\n");
             foreach (var child in key.Children)
             {
                 AppendKey(page, child, options, schema);
