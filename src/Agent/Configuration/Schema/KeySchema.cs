@@ -44,7 +44,9 @@ internal sealed class KeySchema
     public ValueKind Kind { get; }
 
     /// <summary>For the reference page. Asked for seldom: it may read a file.</summary>
-    public string Meaning => Property?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? (Property is null ? "" : XmlDocumentation.SummaryOf(Property));
+    public string Meaning => Property is null
+        ? ""
+        : Property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? XmlDocumentation.SummaryOf(Property);
 
     /// <summary>Null for the items of a list.</summary>
     public PropertyInfo? Property { get; }

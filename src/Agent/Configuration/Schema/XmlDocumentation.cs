@@ -55,7 +55,7 @@ internal static partial class XmlDocumentation
     private static string KeyOf(string cref)
     {
         var name = cref[(cref.LastIndexOfAny(['.', ':']) + 1)..];
-        return cref.StartsWith("P:", StringComparison.Ordinal) || cref.StartsWith("F:", StringComparison.Ordinal) ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
+        return cref is ['P' or 'F', ':', ..] ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
     }
 
     [GeneratedRegex(@"\s+")]

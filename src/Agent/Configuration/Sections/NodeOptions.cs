@@ -21,7 +21,8 @@ internal sealed class NodeOptions
     public int QueueCapacity { get; set; } = 64;
 
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    [Description("Time that stopping may take: drain the queues, flush what goes out. What is left then is counted and logged. Keep it below the pod's terminationGracePeriodSeconds.")]
+    [Description("Time that stopping may take: drain the queues, flush what goes out. What is left then is counted and logged. " +
+        "Keep it below the pod's terminationGracePeriodSeconds.")]
     public TimeSpan ShutdownBudget { get; set; } = TimeSpan.FromSeconds(10);
 }
 
