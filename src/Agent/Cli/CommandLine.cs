@@ -25,7 +25,10 @@ internal static class CommandLine
             // Signals and exceptions are handled here, so that every verb ends in the same way.
             var settings = new InvocationConfiguration
             {
-                Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(settings, signals.Stop);
         }

@@ -28,5 +28,6 @@ internal sealed class CountTable
 
     /// <summary>Most frequent first, equal counts by name.</summary>
     public ImmutableArray<NamedCount> ByFrequency() =>
-        [.. _counts.Select(entry => new NamedCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+        [.. _counts.Select(entry => new NamedCount(entry.Key, entry.Value))
+            .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
 }

@@ -10,10 +10,17 @@ namespace Windsock.Agent.Replay;
 /// <summary>Writes a summary for programs: everything, in a fixed order.</summary>
 internal static class ReplayJson
 {
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static string Render(ReplaySummary summary, SourceLedger ledger)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, Layout))
         {
             json.WriteStartObject();
             json.WriteNumber("received", ledger.Received);

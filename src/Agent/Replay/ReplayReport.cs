@@ -43,10 +43,12 @@ internal sealed class ReplayReport : IFlowConsumer
             _attribution.ByFrequency(),
             [.. _dags
                 .Select(dag => new DagSummary(dag.Key.Namespace, dag.Key.DagId, dag.Value.Summarize(), InOrder(tasks[dag.Key])))
-                .OrderByDescending(dag => dag.Tally.Flows).ThenBy(dag => dag.Namespace, StringComparer.Ordinal).ThenBy(dag => dag.DagId, StringComparer.Ordinal)],
+                .OrderByDescending(dag => dag.Tally.Flows)
+                .ThenBy(dag => dag.Namespace, StringComparer.Ordinal).ThenBy(dag => dag.DagId, StringComparer.Ordinal)],
             [.. _pods
                 .Select(pod => new PodSummary(pod.Key.Namespace, pod.Key.Name, pod.Value.Owner, pod.Value.Tally.Summarize()))
-                .OrderByDescending(pod => pod.Tally.Flows).ThenBy(pod => pod.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)]);
+                .OrderByDescending(pod => pod.Tally.Flows)
+                .ThenBy(pod => pod.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)]);
     }
 
     private void Observe(in Flow flow, in FlowAttribution attribution)

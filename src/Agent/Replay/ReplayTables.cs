@@ -34,7 +34,9 @@ internal sealed class ReplayTables
 
         if (summary.Dags.IsEmpty)
         {
-            _console.Out.Write("No flow belongs to an Airflow task. With --pods FILE (kubectl get pods -A -o json) flows are tied to\ntasks by the labels and annotations of the pods.\n\n");
+            _console.Out.Write(
+                "No flow belongs to an Airflow task. With --pods FILE (kubectl get pods -A -o json) flows are tied to\n" +
+                "tasks by the labels and annotations of the pods.\n\n");
         }
 
         PrintTable(
@@ -71,7 +73,8 @@ internal sealed class ReplayTables
         [
             .. names,
             new("FLOWS", row => Number(tallyOf(row).Flows), ColumnKind.Number),
-            .. verdicts.Select(verdict => new Column<TRow>(verdict.ToUpperInvariant(), row => Number(CountOf(tallyOf(row).Verdicts, verdict)), ColumnKind.Number)),
+            .. verdicts.Select(verdict => new Column<TRow>(
+                verdict.ToUpperInvariant(), row => Number(CountOf(tallyOf(row).Verdicts, verdict)), ColumnKind.Number)),
             new("DROPS", row => Counts(tallyOf(row).Drops), ColumnKind.Detail),
             new("HTTP", row => Counts(tallyOf(row).HttpCodes), ColumnKind.Detail),
             new("DNS", row => Counts(tallyOf(row).DnsRcodes), ColumnKind.Detail),

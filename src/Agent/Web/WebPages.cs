@@ -16,7 +16,8 @@ internal static partial class WebPages
         Page("/readyz", context =>
         {
             var readiness = ReadinessRule.Judge(status.Read());
-            return WebAnswer.WriteAsync(context, readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness, WebJson.Default.Readiness);
+            var code = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return WebAnswer.WriteAsync(context, code, readiness, WebJson.Default.Readiness);
         });
         Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Default.AgentStatus));
 

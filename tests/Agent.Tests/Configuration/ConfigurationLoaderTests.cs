@@ -143,6 +143,15 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal([1, 2], options.Many.Select(item => item.LimitBytes));
     }
 
+    [Fact]
+    public void A_property_without_a_setter_is_no_key()
+    {
+        var outcome = new ConfigurationLoader(ConfigurationSchema.Empty.Add<EveryKindOptions>("every", "x"))
+            .LoadText("x.yaml", "every: { isComputed: true, rest: someday }", new Dictionary<string, string>());
+
+        Assert.Equal(["every.isComputed", "every.rest"], outcome.Errors.Select(error => error.Path));
+    }
+
     private static LoadedConfiguration Good(string text, Dictionary<string, string> environment)
     {
         var outcome = new ConfigurationLoader(AgentSections.Schema).LoadText("windsock.yaml", text, environment);

@@ -18,7 +18,10 @@ internal static class Some
     public static SideAttribution Task(string dag, string task, string pod, AttributionClass attributionClass = AttributionClass.Exact, string ns = "airflow") => new(
         new Owner
         {
-            Kind = OwnerKind.Task, Namespace = ns, PodName = pod, Try = new TaskTry(new TaskKey(ns, dag, task), "run", 1, -1, IdForm.Raw),
+            Kind = OwnerKind.Task,
+            Namespace = ns,
+            PodName = pod,
+            Try = new TaskTry(new TaskKey(ns, dag, task), "run", 1, -1, IdForm.Raw),
         },
         attributionClass, AttributionReason.None, true);
 
@@ -30,8 +33,13 @@ internal static class Some
 
     public static Flow Flow(Endpoint source, Endpoint destination, int second = 0) => new()
     {
-        Time = Time.Add(TimeSpan.FromSeconds(second)), Source = source, Destination = destination, NodeName = "worker-1", Verdict = Verdict.Forwarded,
-        Protocol = L4Protocol.Tcp, Type = FlowType.L3L4,
+        Time = Time.Add(TimeSpan.FromSeconds(second)),
+        Source = source,
+        Destination = destination,
+        NodeName = "worker-1",
+        Verdict = Verdict.Forwarded,
+        Protocol = L4Protocol.Tcp,
+        Type = FlowType.L3L4,
     };
 
     public static L7Record Http(uint code) => new HttpRecord(L7Kind.Response, TimeSpan.FromMilliseconds(3), code, "GET", "http://x/", "HTTP/1.1", "");
