@@ -50,7 +50,7 @@ public sealed class AgentWebTests : IAsyncLifetime
         _status.Status = FixedStatus.Healthy with
         {
             Sources = [FixedStatus.Healthy.Sources[0] with { Up = false }],
-            Cluster = new ClusterStatus(ClusterViewState.Syncing, "node", 0, 0, 0, 0, ""),
+            Cluster = new ClusterStatus(ClusterViewState.Syncing, "node", 0, 0, 0, ""),
         };
         var waiting = await _client.GetAsync("/readyz", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, waiting.StatusCode);

@@ -11,7 +11,7 @@ internal sealed class FixedStatus(AgentStatus status) : IAgentStatus
         90,
         [new SourceStatus("hubble", true, 1_010, 1_000, 4, 6, 12, 0, 1, 1, 1)],
         [new QueueStatus("flows", 2, 64, 0)],
-        new ClusterStatus(ClusterViewState.Synced, "node", 42, 7, 3, 5, ""),
+        new ClusterStatus(ClusterViewState.Synced, "node", 42, 3, 5, ""),
         [new AttributionCount("task", "exact", 900), new AttributionCount("other", "unknown", 100)]);
 
     public AgentStatus Status { get; set; } = status;

@@ -77,7 +77,7 @@ internal static class InProcessBenchmarks
     {
         var decoder = new HubbleDecoder();
         var metrics = new FlowMetrics(new PrometheusOptions(), TimeProvider.System);
-        var attribution = new BatchAttribution(Attributor(corpus), new AttributionCounts(), new WaitRoomOptions());
+        var attribution = new BatchAttribution(Attributor(corpus), new Pipeline.Stages.AttributionCounts(), new WaitRoomOptions());
         return () =>
         {
             var flows = new Flow[FlowBatch.MaxCount];
