@@ -241,7 +241,7 @@ public sealed class ClusterWatchFailureTests
         await server.RequestAsync(6 - 1);
         var line = Assert.Single(watch.Log.Warnings);
         Assert.Contains("'list' on pods", line, StringComparison.Ordinal);
-        Assert.Contains("deploy/daemonset/rbac.yaml", line, StringComparison.Ordinal);
+        Assert.Contains("deploy/daemonset/base/rbac.yaml", line, StringComparison.Ordinal);
         Assert.Equal(3, watch.Statistics.Errors(WatchError.Forbidden));
     }
 
