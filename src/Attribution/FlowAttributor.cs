@@ -82,8 +82,9 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         _pods.Advance(receivedAt);
         var node = _nodes.OfFlow(flow.NodeName);
         var time = flow.Time.IsMissing ? receivedAt : flow.Time;
-        var source = new FlowEnd(_views.Of(flow.Source), flow.SourceIp, time, node.Name, node.IsThisNode);
-        var destination = new FlowEnd(_views.Of(flow.Destination), flow.DestinationIp, time, node.Name, node.IsThisNode);
+        _views.Of(flow, out var sourceView, out var destinationView);
+        var source = new FlowEnd(sourceView, flow.SourceIp, time, node.Name, node.IsThisNode);
+        var destination = new FlowEnd(destinationView, flow.DestinationIp, time, node.Name, node.IsThisNode);
         var sourceAnswer = Identify(source);
         var destinationAnswer = Identify(destination);
 

@@ -33,8 +33,21 @@ internal sealed class EndpointViews
         _counts = counts;
     }
 
+    /// <summary>The views of both ends of a flow. Either end may tell the name of the home cluster, by which both are judged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public EndpointView Of(Endpoint endpoint)
+    public void Of(in Flow flow, out EndpointView source, out EndpointView destination)
+    {
+        var home = _homeCluster;
+        source = Of(flow.Source);
+        destination = Of(flow.Destination);
+        if (!ReferenceEquals(home, _homeCluster))
+        {
+            source = Of(flow.Source);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EndpointView Of(Endpoint endpoint)
     {
         var view = _front[endpoint.Hash & (_front.Length - 1)];
         return view is not null && ReferenceEquals(view.Endpoint, endpoint) ? view : Find(endpoint);
