@@ -81,10 +81,11 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     {
         _pods.Advance(receivedAt);
         var node = _nodes.OfFlow(flow.NodeName);
-        var time = flow.Time.IsMissing ? receivedAt : flow.Time;
+        var hasTime = !flow.Time.IsMissing;
+        var time = hasTime ? flow.Time : receivedAt;
         _views.Of(flow, out var sourceView, out var destinationView);
-        var source = new FlowEnd(sourceView, flow.SourceIp, time, node.Name, node.IsThisNode);
-        var destination = new FlowEnd(destinationView, flow.DestinationIp, time, node.Name, node.IsThisNode);
+        var source = new FlowEnd(sourceView, flow.SourceIp, time, hasTime, node.Name, node.IsThisNode);
+        var destination = new FlowEnd(destinationView, flow.DestinationIp, time, hasTime, node.Name, node.IsThisNode);
         var sourceAnswer = Identify(source);
         var destinationAnswer = Identify(destination);
 
@@ -138,9 +139,8 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private void Conclude(
         in Flow flow, in FlowEnd source, in FlowEnd destination, in EndAnswer sourceAnswer, in EndAnswer destinationAnswer, out FlowAttribution attribution)
     {
-        var hasTime = !flow.Time.IsMissing;
-        var sourceSide = Side(source, sourceAnswer, hasTime);
-        var destinationSide = Side(destination, destinationAnswer, hasTime);
+        var sourceSide = Side(source, sourceAnswer);
+        var destinationSide = Side(destination, destinationAnswer);
         var sourcePeer = PeerOf(source.View, sourceAnswer, flow.SourceService, flow.SourceNames);
         var destinationPeer = PeerOf(destination.View, destinationAnswer, flow.DestinationService, flow.DestinationNames);
         var kind = FlowVerdicts.Kind(sourceSide, destinationSide);
@@ -150,7 +150,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
             : new FlowAttribution(destinationSide, sourceSide, sourcePeer, destinationPeer, kind, certainty);
     }
 
-    private SideAttribution Side(in FlowEnd end, in EndAnswer answer, bool hasTime)
+    private SideAttribution Side(in FlowEnd end, in EndAnswer answer)
     {
         if (answer.Reason == AttributionReason.NameAndIpDisagree)
         {
@@ -158,7 +158,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         }
 
         var decides = Decides(end, answer);
-        return !hasTime && answer is { Class: AttributionClass.Exact, Pod: not null }
+        return !end.HasTime && answer is { Class: AttributionClass.Exact, Pod: not null }
             ? new SideAttribution(answer.Owner, AttributionClass.Inferred, AttributionReason.NoTime, decides)
             : new SideAttribution(answer.Owner, answer.Class, answer.Reason, decides);
     }

@@ -174,11 +174,12 @@ internal sealed class PodIdentityProvider : IIdentityProvider
     private bool MayBeSuccessor(in FlowEnd end, PodLifetime pod) =>
         !end.Address.IsNone && !HasAddress(pod, end.Address) && end.Time.UnixNanoseconds >= pod.End && CanWait(end);
 
-    /// <summary>Times of the kubelet and of Cilium on one node come from one clock; the agent's own clock is the node's in node scope.</summary>
+    /// <summary>Times of the kubelet and of Cilium on one node come from one clock; the agent's own clock is the node's in node scope.
+    /// The time of receipt is later than the flow by an unknown delay, which is no better than another clock.</summary>
     private bool SharesClock(PodLifetime pod, in FlowEnd end)
     {
         var isSameNode = end.NodeName.Length > 0 ? end.NodeName == pod.NodeName : _scope == AttributionScope.Node;
-        return isSameNode && pod.EndEvidence switch
+        return end.HasTime && isSameNode && pod.EndEvidence switch
         {
             EndEvidence.None or EndEvidence.Finished => true,
             EndEvidence.Phase or EndEvidence.Removal => _scope == AttributionScope.Node,
