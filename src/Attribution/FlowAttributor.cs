@@ -143,12 +143,16 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         var destinationSide = Side(destination, destinationAnswer);
         var sourcePeer = PeerOf(source.View, sourceAnswer, flow.SourceService, flow.SourceNames);
         var destinationPeer = PeerOf(destination.View, destinationAnswer, flow.DestinationService, flow.DestinationNames);
-        var kind = FlowVerdicts.Kind(sourceSide, destinationSide);
+        var kind = FlowVerdicts.Kind(KindOf(sourceAnswer, sourceSide), KindOf(destinationAnswer, destinationSide));
         var certainty = FlowVerdicts.Class(sourceSide, destinationSide);
         attribution = flow.ClientIsSource
             ? new FlowAttribution(sourceSide, destinationSide, destinationPeer, sourcePeer, kind, certainty)
             : new FlowAttribution(destinationSide, sourceSide, sourcePeer, destinationPeer, kind, certainty);
     }
+
+    /// <summary>What a side that does not decide is does not matter.</summary>
+    private static OwnerKind KindOf(in EndAnswer answer, in SideAttribution side) =>
+        !side.Decides || answer.Owner is null ? OwnerKind.None : answer.Pod?.Kind ?? answer.Owner.Kind;
 
     private SideAttribution Side(in FlowEnd end, in EndAnswer answer)
     {
@@ -178,9 +182,9 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private Peer PeerOf(EndpointView view, in EndAnswer answer, ServiceName? service, ImmutableArray<string> names)
     {
         var pod = answer.Owner is null ? null : answer.Pod;
-        if (answer.Owner is { Kind: OwnerKind.Task })
+        if ((pod is null ? TaskPeerOfLabels(view, answer.Owner) : pod.TaskPeer) is { } task)
         {
-            return (pod is null ? view.LabelPeer : pod.TaskPeer) ?? view.LastResortPeer;
+            return task;
         }
 
         if (service is { Name.Length: > 0 })
@@ -194,6 +198,8 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
             ?? (names.IsDefaultOrEmpty ? null : _peers.OfDnsNames(view, names))
             ?? view.LastResortPeer;
     }
+
+    private static Peer? TaskPeerOfLabels(EndpointView view, Owner? owner) => owner is { Kind: OwnerKind.Task } ? view.LabelPeer : null;
 
     private void SetCloudIdentity(ServiceAccountState account)
     {
