@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Windsock.Model.Identity;
+
+namespace Windsock.Exporter.Prometheus.Series;
+
+/// <summary>Remembers the block of each pod that sends flows now. Direct-mapped and checked by reference: a slot that two pods
+/// share costs a look-up, never a wrong answer, and the table never grows.</summary>
+internal sealed class OwnerMemo
+{
+    // Room for ten times the pods of a large node; 64 KB, so that a hot set stays in the second-level cache.
+    private const int Slots = 4_096;
+
+    private readonly Slot[] _slots = new Slot[Slots];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TaskBlock? Find(Owner owner)
+    {
+        ref readonly var slot = ref _slots[RuntimeHelpers.GetHashCode(owner) & (Slots - 1)];
+        return ReferenceEquals(slot.Owner, owner) ? slot.Block : null;
+    }
+
+    public void Remember(Owner owner, TaskBlock block) => _slots[RuntimeHelpers.GetHashCode(owner) & (Slots - 1)] = new Slot(owner, block);
+
+    /// <summary>Blocks were removed: none may be found again.</summary>
+    public void Forget() => Array.Clear(_slots);
+
+    private readonly record struct Slot(Owner? Owner, TaskBlock? Block);
+}

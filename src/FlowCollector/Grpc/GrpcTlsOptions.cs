@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Windsock.FlowCollector.Grpc;
+
+/// <summary>TLS of a gRPC client. With every field empty the connection is plaintext. Files are read anew for each connection,
+/// so a rotated certificate is used from the next connection on.</summary>
+public sealed class GrpcTlsOptions : IValidatableObject
+{
+    /// <summary>PEM bundle of the only authorities that are trusted. Empty: those of the system. Default: empty.</summary>
+    public string CaFile { get; set; } = "";
+
+    /// <summary>PEM client certificate, with its intermediates after it; set together with <see cref="KeyFile"/>. Default: empty.</summary>
+    public string CertFile { get; set; } = "";
+
+    /// <summary>PEM private key of <see cref="CertFile"/>, not encrypted. Default: empty.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>Name that the server's certificate must carry (<c>node.cluster.hubble-grpc.cilium.io</c>); a first label
+    /// <c>*</c> in the certificate matches one label. Empty: the host of the address. Default: empty.</summary>
+    public string ServerName { get; set; } = "";
+
+    public bool IsEnabled => CaFile.Length > 0 || CertFile.Length > 0 || KeyFile.Length > 0 || ServerName.Length > 0;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (CertFile.Length > 0 != KeyFile.Length > 0)
+        {
+            yield return new ValidationResult(
+                "certFile and keyFile belong together: set both or none", [CertFile.Length > 0 ? nameof(KeyFile) : nameof(CertFile)]);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Windsock.Agent.Configuration;
+using Windsock.Agent.Configuration.Schema;
+
+namespace Windsock.Agent.Tests.Configuration;
+
+public sealed class ConfigurationReferenceTests
+{
+    [Fact]
+    public void The_page_is_up_to_date() => Golden.MatchesInRepository("docs/reference/configuration.md", ConfigurationReference.Render(), "run 'make docs'");
+
+    [Fact]
+    public void The_example_works()
+    {
+        var outcome = new ConfigurationLoader(AgentSections.Schema).LoadText("example", ConfigurationReference.Example, new Dictionary<string, string>());
+
+        Assert.Empty(outcome.Errors);
+    }
+
+    [Fact]
+    public void Every_key_has_a_meaning_and_every_number_a_range()
+    {
+        foreach (var key in AgentSections.Schema.Leaves)
+        {
+            Assert.True(key.Meaning.EndsWith('.') || key.Meaning.EndsWith(".\"", StringComparison.Ordinal), $"{key.Path} has no [Description] that is a sentence.");
+            Assert.True(
+                key.Kind is not (ValueKind.Whole or ValueKind.Number or ValueKind.Duration or ValueKind.Size) || key.Range is not null,
+                $"{key.Path} has no [Range].");
+        }
+    }
+
+    [Fact]
+    public void The_sections_are_those_of_the_design() => Assert.Equal(
+        ["airflow", "alerts", "audit", "detection", "flowLog", "http", "hubble", "istio", "kubernetes", "metrics", "node", "otlp", "platform"],
+        AgentSections.Schema.Sections.Select(section => section.Name).Order(StringComparer.Ordinal));
+}
