@@ -9,18 +9,22 @@ namespace Windsock.Agent.Simulation;
 /// the servers read what it publishes.</summary>
 internal sealed class Simulation
 {
-    private readonly SimulatedWorld _world;
+    private SimulatedWorld _world;
 
+    /// <summary>The API shows at once the pods that are there from the start; nothing happens before <see cref="Begin"/>.</summary>
     /// <param name="ringCapacity">Events that Hubble's ring keeps.</param>
     public Simulation(WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity)
     {
-        Settings = settings;
         _world = new SimulatedWorld(settings);
         Observer = new ObserverService(new FlowRing(ringCapacity), new DeliveryRecord(), settings.NodeName, time);
         Kubernetes = new KubernetesService(Cluster, time);
+        foreach (var resident in new SimulatedWorld(settings).Advance(SimulatedWorld.Tick).OfType<PodShown>())
+        {
+            Show(resident.Snapshot);
+        }
     }
 
-    public WorldSettings Settings { get; }
+    public WorldSettings Settings => _world.Settings;
 
     public TruthLedger Truth { get; } = new();
 
@@ -33,6 +37,9 @@ internal sealed class Simulation
     public DeliveryRecord Delivery => Observer.Delivery;
 
     public TimeSpan Now => _world.Now;
+
+    /// <summary>Puts the world's beginning at this time of day: a client asks for what happens from its own start on.</summary>
+    public void Begin(DateTimeOffset startedAt) => _world = new SimulatedWorld(Settings with { StartedAt = startedAt });
 
     /// <summary>Plays the world up to an offset and publishes what happened: the truth first, then the protocols.</summary>
     public void PlayTo(TimeSpan until)
@@ -56,12 +63,14 @@ internal sealed class Simulation
             case TroubleStruck struck:
                 Observer.Observe(struck.Trouble, Settings.StartedAt + struck.At);
                 break;
-            case PodShown { Snapshot: var snapshot } when snapshot.Pod.IsLocal:
-                Cluster.Show(snapshot);
+            case PodShown shown:
+                Show(shown.Snapshot);
                 break;
             case PodHidden hidden:
                 Cluster.Hide(hidden.Snapshot.Pod);
                 break;
         }
     }
+
+    private void Show(PodSnapshot snapshot) => Cluster.Show(snapshot);
 }

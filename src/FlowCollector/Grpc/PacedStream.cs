@@ -28,7 +28,7 @@ internal sealed class PacedStream : Stream
     private int _promptPolls;
 
     /// <param name="socket">Connected and non-blocking; owned by the stream from here on.</param>
-    /// <param name="refuse">Looks at the first bytes that come; null when they say nothing (TLS).</param>
+    /// <param name="refuse">Looks at the first bytes that come; null: nobody does.</param>
     public PacedStream(Socket socket, TimeProvider time, RefuseServer? refuse = null)
     {
         _socket = socket;

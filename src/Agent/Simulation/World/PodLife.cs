@@ -37,7 +37,7 @@ internal static class PodLife
     /// <summary>A pod that was there long before the world began and stays.</summary>
     public static void Resident(this Stage stage, SimulatedPod pod, TalkProfile profile)
     {
-        var old = stage.Settings.StartedAt.AddHours(-3);
+        var old = stage.Settings.ResidentsSince;
         stage.At(TimeSpan.Zero, () =>
         {
             stage.Record(new PodStarted(TimeSpan.Zero, pod));

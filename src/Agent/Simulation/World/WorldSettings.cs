@@ -7,6 +7,9 @@ namespace Windsock.Agent.Simulation.World;
 /// <param name="HasTrouble">The source misbehaves on schedule: undecodable messages, lost events, a break of the stream.</param>
 internal sealed record WorldSettings(long Seed, int FlowsPerSecond, DateTimeOffset StartedAt, bool HasTrouble = true)
 {
+    /// <summary>Since when the pods run that are there at the start; a whole second.</summary>
+    public DateTimeOffset ResidentsSince { get; init; } = StartedAt.AddHours(-3);
+
     /// <summary>The node whose agent is under demonstration.</summary>
     public string NodeName { get; init; } = "worker-1";
 

@@ -1,6 +1,7 @@
 namespace Windsock.Agent.Simulation.World.Scenes;
 
-/// <summary>A callback of the KubernetesExecutor (provider of 2026): it belongs to a run, but the pod shows only its own id.</summary>
+/// <summary>A callback of the KubernetesExecutor (provider of 2026): it may concern a whole run and names no task,
+/// so its flows are Airflow's own.</summary>
 internal sealed class CallbackScene : IScene
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(13);
@@ -15,7 +16,7 @@ internal sealed class CallbackScene : IScene
         pod = pod with
         {
             Name = $"callback-{id[..8]}-{stage.Random.Suffix(8)}",
-            Owner = TrueOwner.Task("airflow", "__callback__", "callback"),
+            Owner = TrueOwner.Component,
             Labels = pod.Labels.Remove("run_id"),
             Annotations = PodMaker.Map(("callback_id", id)),
         };

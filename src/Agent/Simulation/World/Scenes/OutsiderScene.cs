@@ -7,7 +7,7 @@ internal sealed class OutsiderScene : IScene
 {
     public void Begin(Stage stage)
     {
-        var run = new TaskRun("team-x", "sales_etl", "load", TaskRun.Scheduled(stage.Settings.StartedAt));
+        var run = new TaskRun("team-x", "sales_etl", "load", TaskRun.Scheduled(stage.Settings.ResidentsSince));
         var pod = stage.Pods.Identified(stage.Pods.Executor(run, "3.0.6")) with
         {
             Owner = TrueOwner.Stranger,

@@ -6,7 +6,7 @@ internal sealed class SharedAddressScene : IScene
 {
     public void Begin(Stage stage)
     {
-        var run = new TaskRun("airflow", "twin_sensors", "watch_left", TaskRun.Scheduled(stage.Settings.StartedAt));
+        var run = new TaskRun("airflow", "twin_sensors", "watch_left", TaskRun.Scheduled(stage.Settings.ResidentsSince));
         var left = stage.Pods.Identified(stage.Pods.Executor(run, "3.0.6"));
         var right = stage.Pods.Identified(stage.Pods.Executor(run with { TaskId = "watch_right" }, "3.0.6")) with { Ips = left.Ips };
         stage.Resident(left, new TalkProfile((1, Topics.AddressOnly)));
