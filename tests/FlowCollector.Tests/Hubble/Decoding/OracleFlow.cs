@@ -141,7 +141,7 @@ internal static class OracleFlow
     private static FlowId IdOf(string uuid)
     {
         var bytes = new byte[16];
-        if (uuid.Length == 36 && Guid.TryParseExact(uuid, "D", out var guid) && guid != Guid.Empty)
+        if (uuid.Length == 36 && uuid.All(character => char.IsAsciiHexDigit(character) || character == '-') && Guid.TryParseExact(uuid, "D", out var guid) && guid != Guid.Empty)
         {
             guid.TryWriteBytes(bytes, bigEndian: true, out _);
             return new FlowId(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8)));
