@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Windsock.FlowCollector.Wire;
 
 namespace Windsock.FlowCollector.Tests.Hubble.Decoding;
 
@@ -18,6 +19,26 @@ internal static class WireShuffle
         }
 
         return fields;
+    }
+
+    /// <summary>What the length-delimited fields of one number hold.</summary>
+    public static List<byte[]> PayloadsOf(byte[] message, uint number)
+    {
+        var payloads = new List<byte[]>();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var tag))
+        {
+            if (tag == ((number << 3) | WireType.LengthDelimited))
+            {
+                payloads.Add(reader.ReadBytes().ToArray());
+            }
+            else
+            {
+                reader.Skip(tag);
+            }
+        }
+
+        return payloads;
     }
 
     /// <summary>The fields in another order, with fields of unknown numbers between them.</summary>
