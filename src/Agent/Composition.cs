@@ -1,17 +1,46 @@
+using Microsoft.Extensions.Logging;
 using Windsock.Agent.Cli;
+using Windsock.Agent.Running;
+using Windsock.Attribution;
+using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Flows;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
+using Windsock.Pipeline;
+using Windsock.Pipeline.Accounting;
 
 namespace Windsock.Agent;
 
-/// <summary>The whole agent on one page, in the order of the data path.</summary>
+/// <summary>The whole agent on one page, in the order of the data path. A new source, detector or sink is one folder and one line
+/// here.</summary>
 internal static class Composition
 {
-    public static VerbSet Verbs { get; } = new(Run, Demo, Replay);
+    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync);
 
-    private static Task<int> Run(RunArguments arguments, CliConsole console, CancellationToken stop) => throw NotBuiltIn("run");
+    public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
+        var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
+        var attributor = new FlowAttributor(settings.Attribution);
+        var flowMetrics = new FlowMetrics(settings.Prometheus, time);
 
-    private static Task<int> Demo(DemoArguments arguments, CliConsole console, CancellationToken stop) => throw NotBuiltIn("demo");
+        var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
+            .ReadFrom(hubble)
+            .KeepInView(cluster.Watches)
+            .AttributeWith(attributor)
+            .FanOutTo(flowMetrics)
+            .Build();
 
-    private static Task<int> Replay(ReplayArguments arguments, CliConsole console, CancellationToken stop) => throw NotBuiltIn("replay");
-
-    private static CommandFailure NotBuiltIn(string verb) => new($"'{verb}' is not part of this build");
+        var registry = new MetricRegistry(flowMetrics,
+        [
+            new BuildMetrics(),
+            new SourceMetrics(pipeline.Ledgers),
+            hubbleServer,
+            cluster.Metrics,
+            pipeline.Attribution,
+            attributor,
+            pipeline.Metrics,
+        ]);
+        return new AgentParts(pipeline, cluster, attributor, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+    }
 }

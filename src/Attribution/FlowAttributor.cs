@@ -81,9 +81,11 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     {
         _pods.Advance(receivedAt);
         var node = _nodes.OfFlow(flow.NodeName);
-        var time = flow.Time.IsMissing ? receivedAt : flow.Time;
-        var source = new FlowEnd(_views.Of(flow.Source), flow.SourceIp, time, node.Name, node.IsThisNode);
-        var destination = new FlowEnd(_views.Of(flow.Destination), flow.DestinationIp, time, node.Name, node.IsThisNode);
+        var hasTime = !flow.Time.IsMissing;
+        var time = hasTime ? flow.Time : receivedAt;
+        _views.Of(flow, out var sourceView, out var destinationView);
+        var source = new FlowEnd(sourceView, flow.SourceIp, time, hasTime, node.Name, node.IsThisNode);
+        var destination = new FlowEnd(destinationView, flow.DestinationIp, time, hasTime, node.Name, node.IsThisNode);
         var sourceAnswer = Identify(source);
         var destinationAnswer = Identify(destination);
 
@@ -137,19 +139,22 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private void Conclude(
         in Flow flow, in FlowEnd source, in FlowEnd destination, in EndAnswer sourceAnswer, in EndAnswer destinationAnswer, out FlowAttribution attribution)
     {
-        var hasTime = !flow.Time.IsMissing;
-        var sourceSide = Side(source, sourceAnswer, hasTime);
-        var destinationSide = Side(destination, destinationAnswer, hasTime);
+        var sourceSide = Side(source, sourceAnswer);
+        var destinationSide = Side(destination, destinationAnswer);
         var sourcePeer = PeerOf(source.View, sourceAnswer, flow.SourceService, flow.SourceNames);
         var destinationPeer = PeerOf(destination.View, destinationAnswer, flow.DestinationService, flow.DestinationNames);
-        var kind = FlowVerdicts.Kind(sourceSide, destinationSide);
+        var kind = FlowVerdicts.Kind(KindOf(sourceAnswer, sourceSide), KindOf(destinationAnswer, destinationSide));
         var certainty = FlowVerdicts.Class(sourceSide, destinationSide);
         attribution = flow.ClientIsSource
             ? new FlowAttribution(sourceSide, destinationSide, destinationPeer, sourcePeer, kind, certainty)
             : new FlowAttribution(destinationSide, sourceSide, sourcePeer, destinationPeer, kind, certainty);
     }
 
-    private SideAttribution Side(in FlowEnd end, in EndAnswer answer, bool hasTime)
+    /// <summary>What a side that does not decide is does not matter.</summary>
+    private static OwnerKind KindOf(in EndAnswer answer, in SideAttribution side) =>
+        !side.Decides || answer.Owner is null ? OwnerKind.None : answer.Pod?.Kind ?? answer.Owner.Kind;
+
+    private SideAttribution Side(in FlowEnd end, in EndAnswer answer)
     {
         if (answer.Reason == AttributionReason.NameAndIpDisagree)
         {
@@ -157,7 +162,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         }
 
         var decides = Decides(end, answer);
-        return !hasTime && answer is { Class: AttributionClass.Exact, Pod: not null }
+        return !end.HasTime && answer is { Class: AttributionClass.Exact, Pod: not null }
             ? new SideAttribution(answer.Owner, AttributionClass.Inferred, AttributionReason.NoTime, decides)
             : new SideAttribution(answer.Owner, answer.Class, answer.Reason, decides);
     }
@@ -177,9 +182,9 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private Peer PeerOf(EndpointView view, in EndAnswer answer, ServiceName? service, ImmutableArray<string> names)
     {
         var pod = answer.Owner is null ? null : answer.Pod;
-        if (answer.Owner is { Kind: OwnerKind.Task })
+        if ((pod is null ? TaskPeerOfLabels(view, answer.Owner) : pod.TaskPeer) is { } task)
         {
-            return (pod is null ? view.LabelPeer : pod.TaskPeer) ?? view.LastResortPeer;
+            return task;
         }
 
         if (service is { Name.Length: > 0 })
@@ -193,6 +198,8 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
             ?? (names.IsDefaultOrEmpty ? null : _peers.OfDnsNames(view, names))
             ?? view.LastResortPeer;
     }
+
+    private static Peer? TaskPeerOfLabels(EndpointView view, Owner? owner) => owner is { Kind: OwnerKind.Task } ? view.LabelPeer : null;
 
     private void SetCloudIdentity(ServiceAccountState account)
     {

@@ -127,6 +127,6 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }
 
-    [LoggerMessage(1021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
+    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
     private static partial void LogAborted(ILogger logger, double seconds, long flows);
 }

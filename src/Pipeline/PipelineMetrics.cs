@@ -34,6 +34,14 @@ public sealed class PipelineMetrics : IMetricSource
         _changes = changes;
     }
 
+    /// <summary>Every queue of flows as it is now, in data-path order; what was abandoned is counted in flows.</summary>
+    public ImmutableArray<(string Name, int Entries, int Capacity, long Abandoned)> Queues =>
+    [
+        (_batches.Name, _batches.Entries, _batches.Capacity, _batches.Abandoned),
+        (_changes.Name, _changes.Entries, _changes.Capacity, _changes.Abandoned),
+        .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
+    ];
+
     public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped];
 
     public void Collect(IMetricCollector collector)
@@ -57,18 +65,15 @@ public sealed class PipelineMetrics : IMetricSource
 
     private void CollectQueues(IMetricCollector collector)
     {
-        collector.Add(QueueEntries, _batches.Entries, _batches.Name);
-        collector.Add(QueueEntries, _changes.Entries, _changes.Name);
-        foreach (var consumer in _pipeline.Consumers)
+        var queues = Queues;
+        foreach (var queue in queues)
         {
-            collector.Add(QueueEntries, consumer.Queue.Entries, consumer.Name);
+            collector.Add(QueueEntries, queue.Entries, queue.Name);
         }
 
-        collector.Add(QueueCapacity, _batches.Capacity, _batches.Name);
-        collector.Add(QueueCapacity, _changes.Capacity, _changes.Name);
-        foreach (var consumer in _pipeline.Consumers)
+        foreach (var queue in queues)
         {
-            collector.Add(QueueCapacity, consumer.Queue.Capacity, consumer.Name);
+            collector.Add(QueueCapacity, queue.Capacity, queue.Name);
         }
     }
 

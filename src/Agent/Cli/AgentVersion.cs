@@ -17,7 +17,9 @@ internal static class AgentVersion
     /// <summary>Commit the build was made from, empty when it does not say.</summary>
     public static string Commit => Parts.Length > 1 ? Parts[1] : "";
 
-    public static string OneLine => $"windsock {Version}{(Commit.Length > 0 ? $" ({Commit[..Math.Min(12, Commit.Length)]})" : "")}, {RuntimeInformation.FrameworkDescription}";
+    public static string OneLine => $"windsock {Version}{ShortCommit}, {RuntimeInformation.FrameworkDescription}";
+
+    private static string ShortCommit => Commit.Length > 0 ? $" ({Commit[..Math.Min(12, Commit.Length)]})" : "";
 
     public static string Render(OutputFormat output) => output == OutputFormat.Table
         ? OneLine + "\n"

@@ -39,7 +39,8 @@ internal static class CliOptions
                 return duration;
             }
 
-            result.AddError($"{name}: {ScalarBinding.Quote(text)} is not {DurationText.Form}");
+            var isZero = DurationText.TryParse(text, out _);
+            result.AddError($"{name}: {ScalarBinding.Quote(text)} is not {(isZero ? "longer than zero" : DurationText.Form)}");
             return null;
         },
     };

@@ -8,7 +8,8 @@ namespace Windsock.Agent.Cli;
 /// <summary>From arguments to an exit code.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] arguments, VerbSet verbs, CliConsole console)
+    /// <param name="stop">Works like a signal.</param>
+    public static async Task<int> RunAsync(string[] arguments, VerbSet verbs, CliConsole console, CancellationToken stop = default)
     {
         var tree = new CommandTree(verbs, console);
         var parsed = tree.Root.Parse(arguments);
@@ -18,13 +19,16 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(stop);
         try
         {
             // Signals and exceptions are handled here, so that every verb ends in the same way.
             var settings = new InvocationConfiguration
             {
-                Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(settings, signals.Stop);
         }

@@ -97,13 +97,17 @@ internal sealed class CommandTree
         };
         var plain = new Option<bool>("--plain") { Description = "Print plain lines even on a terminal." };
         var output = CliOptions.Output();
-        var verb = new Command("demo", "Start a simulated cluster and the agent on this machine, and show flows of named DAGs arriving. Nothing is installed and nothing leaves the machine.")
+        var verb = new Command(
+            "demo",
+            "Start a simulated cluster and the agent on this machine, and show flows of named DAGs arriving. " +
+            "Nothing is installed and nothing leaves the machine.")
         {
             duration, seed, listen, socket, plain, output,
         };
         verb.SetAction((result, stop) => _verbs.Demo(
             new DemoArguments(
-                result.GetValue(duration), result.GetValue(seed), result.GetValue(listen)!, result.GetValue(socket), result.GetValue(plain), result.GetValue(output)),
+                result.GetValue(duration), result.GetValue(seed), result.GetValue(listen)!,
+                result.GetValue(socket), result.GetValue(plain), result.GetValue(output)),
             _console,
             stop));
         Add(
@@ -129,7 +133,10 @@ internal sealed class CommandTree
         };
         var top = CliOptions.Number("--top", "Rows per table; 0 shows all", 20, 0, 1_000_000);
         var output = CliOptions.Output();
-        var verb = new Command("replay", "Read recorded flows and show them per DAG and per pod. No cluster is needed.") { files, pods, namespaces, top, output };
+        var verb = new Command("replay", "Read recorded flows and show them per DAG and per pod. No cluster is needed.")
+        {
+            files, pods, namespaces, top, output,
+        };
         verb.SetAction((result, stop) => _verbs.Replay(
             new ReplayArguments(
                 [.. result.GetValue(files)!], result.GetValue(pods), [.. result.GetValue(namespaces)!], result.GetValue(top), result.GetValue(output)),
@@ -147,9 +154,17 @@ internal sealed class CommandTree
         config.Required = true;
         config.Description = "Configuration file (YAML) to check.";
         var output = CliOptions.Output();
-        var verb = new Command("check-config", "Check a configuration and show what is in effect. Reads the file and WINDSOCK__SECTION__KEY from the environment, as 'run' would; starts nothing.") { config, output };
+        var verb = new Command(
+            "check-config",
+            "Check a configuration and show what is in effect. Reads the file and WINDSOCK__SECTION__KEY from the environment, " +
+            "as 'run' would; starts nothing.")
+        {
+            config, output,
+        };
         verb.SetAction(result => CheckConfigVerb.Run(result.GetValue(config)!, ProcessEnvironment.Read(), result.GetValue(output), _console));
-        Add(verb, new HelpExample("windsock check-config --config windsock.yaml", "Print OK and every setting with its origin, or everything that is wrong. Exit code 2 if wrong."));
+        Add(verb, new HelpExample(
+            "windsock check-config --config windsock.yaml",
+            "Print OK and every setting with its origin, or everything that is wrong. Exit code 2 if wrong."));
     }
 
     private void AddVersion()
@@ -162,7 +177,12 @@ internal sealed class CommandTree
 
     private void AddDocs()
     {
-        var directory = new Option<string>("--directory") { HelpName = "DIRECTORY", DefaultValueFactory = _ => "docs/reference", Description = "Where to write." };
+        var directory = new Option<string>("--directory")
+        {
+            HelpName = "DIRECTORY",
+            Description = "Where to write.",
+            DefaultValueFactory = _ => "docs/reference",
+        };
         var verb = new Command("docs", "Write the reference pages.") { directory };
         verb.Hidden = true;
         verb.SetAction(result => ReferencePages.Write(result.GetValue(directory)!, _console));

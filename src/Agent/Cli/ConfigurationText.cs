@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Windsock.Agent.Configuration;
 
@@ -11,7 +12,11 @@ internal static class ConfigurationText
     /// <summary>A longer value would push the origins out of sight.</summary>
     private const int ValueColumn = 48;
 
-    private static readonly JsonSerializerOptions JsonLayout = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonLayout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>One line per mistake, then how many there are.</summary>
     public static string Errors(ImmutableArray<ConfigurationError> errors)
@@ -22,7 +27,7 @@ internal static class ConfigurationText
             text.Append(error).Append('\n');
         }
 
-        return text.Append(errors.Length == 1 ? "windsock: 1 mistake in the configuration" : $"windsock: {errors.Length} mistakes in the configuration").Append('\n').ToString();
+        return text.Append($"windsock: {errors.Length} {(errors.Length == 1 ? "mistake" : "mistakes")} in the configuration\n").ToString();
     }
 
     public static string Summary(string file, LoadedConfiguration configuration)
@@ -36,9 +41,10 @@ internal static class ConfigurationText
             Row(value.Path, Shown(value), value.Origin.ToString());
         }
 
+        text.Append(configuration.Warnings.IsEmpty ? "" : "\n");
         foreach (var warning in configuration.Warnings)
         {
-            text.Append("\nWarning: ").Append(warning).Append('\n');
+            text.Append("Warning: ").Append(warning).Append('\n');
         }
 
         return text.ToString();

@@ -5,12 +5,14 @@ namespace Windsock.Agent.Cli;
 /// <summary>SIGINT (Ctrl+C) and SIGTERM ask the process to stop; a second one ends it at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
-    public StopSignals()
+    /// <param name="outer">Asks to stop, too.</param>
+    public StopSignals(CancellationToken outer)
     {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(outer);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     }

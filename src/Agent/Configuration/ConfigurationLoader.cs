@@ -25,19 +25,19 @@ internal sealed class ConfigurationLoader
 
         if (Directory.Exists(file))
         {
-            return ConfigurationOutcome.Bad([new ConfigurationError(ConfigOrigin.InFile(file), "", "is a directory, not a file")]);
+            return BadFile(file, "is a directory, not a file");
         }
 
         try
         {
             var length = new FileInfo(file).Length;
             return length > MaxFileBytes
-                ? ConfigurationOutcome.Bad([new ConfigurationError(ConfigOrigin.InFile(file), "", $"has {length} bytes; a configuration has at most {MaxFileBytes}")])
+                ? BadFile(file, $"has {length} bytes; a configuration has at most {MaxFileBytes}")
                 : LoadText(file, File.ReadAllText(file), environment);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return ConfigurationOutcome.Bad([new ConfigurationError(ConfigOrigin.InFile(file), "", $"cannot be read: {Why(failure)}")]);
+            return BadFile(file, $"cannot be read: {Why(failure)}");
         }
     }
 
@@ -76,6 +76,9 @@ internal sealed class ConfigurationLoader
     }
 
     public static string NotAvailable(ConfigurationSchema schema) => $"not available in this version; remove it. Sections: {Available(schema)}";
+
+    private static ConfigurationOutcome BadFile(string file, string problem) =>
+        ConfigurationOutcome.Bad([new ConfigurationError(ConfigOrigin.InFile(file), "", problem)]);
 
     private static string Available(ConfigurationSchema schema) =>
         string.Join(", ", schema.Sections.Where(section => section.Options is not null).Select(section => section.Name));

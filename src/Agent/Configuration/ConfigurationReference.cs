@@ -61,7 +61,8 @@ internal static class ConfigurationReference
         var reserved = schema.Sections.Where(section => section.Options is null).Select(section => $"`{section.Name}`").ToArray();
         if (reserved.Length > 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## Sections of later versions\n\n{string.Join(", ", reserved)}: the names are kept; keys in them are an error in this version.\n");
+            page.Append("\n## Sections of later versions\n\n").AppendJoin(", ", reserved)
+                .Append(": the names are kept; keys in them are an error in this version.\n");
         }
 
         return page.ToString();
@@ -83,7 +84,7 @@ internal static class ConfigurationReference
     {
         if (key.Kind == ValueKind.Group)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | group | absent | the keys below | {Cell(key.Meaning)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | group |  | the keys below | {Cell(key.Meaning)} |\n");
             foreach (var child in key.Children)
             {
                 AppendKey(page, child, options, schema);

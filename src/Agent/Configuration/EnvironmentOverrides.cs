@@ -85,7 +85,13 @@ internal static class EnvironmentOverrides
             keys = key.Children;
         }
 
-        problem = key is null or { Kind: ValueKind.Group } ? $"is a group; name one of its keys: {string.Join(", ", keys.Select(candidate => candidate.Key))}" : "";
-        return problem.Length == 0 ? key : null;
+        if (key is not (null or { Kind: ValueKind.Group }))
+        {
+            problem = "";
+            return key;
+        }
+
+        problem = $"is a group; name one of its keys: {string.Join(", ", keys.Select(candidate => candidate.Key))}";
+        return null;
     }
 }

@@ -38,8 +38,8 @@ internal static class ScalarBinding
 
     public static string OutOfRange(KeySchema key, string text)
     {
-        var (lowest, highest) = key.FormattedRange ?? (long.MinValue.ToString(CultureInfo.InvariantCulture), long.MaxValue.ToString(CultureInfo.InvariantCulture));
-        return $"{Quote(text)} is out of range; allowed: {lowest} to {highest}";
+        var allowed = key.FormattedRange is { } range ? $"; allowed: {range.Lowest} to {range.Highest}" : "";
+        return $"{Quote(text)} is out of range{allowed}";
     }
 
     /// <summary>What is written at a key of this kind, for messages.</summary>
@@ -93,7 +93,7 @@ internal static class ScalarBinding
     private static object? Fit(KeySchema key, long value, string text, out string problem)
     {
         var fits = key.ValueType == typeof(long) || value is >= int.MinValue and <= int.MaxValue;
-        problem = fits ? "" : key.Range is null ? $"{Quote(text)} is too large" : OutOfRange(key, text);
+        problem = fits ? "" : OutOfRange(key, text);
         return fits ? System.Convert.ChangeType(value, key.ValueType, CultureInfo.InvariantCulture) : null;
     }
 }

@@ -8,7 +8,8 @@ namespace Windsock.Agent.Logging;
 /// <summary>Sets up the log on standard error.</summary>
 internal static class AgentLogging
 {
-    public static ILoggerFactory Create(LogThreshold threshold, LogFormat format, TimeProvider time) => LoggerFactory.Create(builder => Configure(builder, threshold, format, time));
+    public static ILoggerFactory Create(LogThreshold threshold, LogFormat format, TimeProvider time) =>
+        LoggerFactory.Create(builder => Configure(builder, threshold, format, time));
 
     public static void Configure(ILoggingBuilder builder, LogThreshold threshold, LogFormat format, TimeProvider time)
     {

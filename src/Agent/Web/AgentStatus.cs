@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
 
@@ -43,20 +44,24 @@ internal sealed record QueueStatus(string Name, int Entries, int Capacity, long 
 
 /// <summary>The view of the cluster.</summary>
 /// <param name="Detail">For people: what is missing and what would grant it; empty when all is well.</param>
-internal sealed record ClusterStatus(ClusterViewState State, string Scope, int Pods, int TaskPods, int Namespaces, int ServiceAccounts, string Detail);
+internal sealed record ClusterStatus(ClusterViewState State, string Scope, int Pods, int Namespaces, int ServiceAccounts, string Detail);
 
 /// <summary>How far the view of the cluster is.</summary>
 internal enum ClusterViewState : byte
 {
     /// <summary>Switched off; only what the flows themselves carry is known.</summary>
+    [JsonStringEnumMemberName("off")]
     Off,
 
     /// <summary>The first list is not complete.</summary>
+    [JsonStringEnumMemberName("syncing")]
     Syncing,
 
+    [JsonStringEnumMemberName("synced")]
     Synced,
 
     /// <summary>The rights are missing: works like off.</summary>
+    [JsonStringEnumMemberName("forbidden")]
     Forbidden,
 }
 

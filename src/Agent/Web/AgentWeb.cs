@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,7 +48,7 @@ internal sealed class AgentWeb : IAsyncDisposable
         {
             await app.StartAsync(stop);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new CommandFailure($"http.listen: cannot listen on {address}: {Why(failure)}", ExitCode.Failed, failure);
@@ -78,24 +79,21 @@ internal sealed class AgentWeb : IAsyncDisposable
         options.Listen(address.Address, address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 
-    private static string Why(IOException failure)
+    private static string Why(Exception failure)
     {
-        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        var cause = failure;
+        while (cause is not SocketException && cause.InnerException is { } inner)
         {
-            if (cause is System.Net.Sockets.SocketException socket)
-            {
-                return socket.SocketErrorCode switch
-                {
-                    System.Net.Sockets.SocketError.AddressAlreadyInUse => "another process already listens there; stop it or choose another port",
-                    System.Net.Sockets.SocketError.AddressNotAvailable => "this machine has no such address; 0.0.0.0 listens on all",
-                    System.Net.Sockets.SocketError.AccessDenied => "permission denied; ports below 1024 need the capability NET_BIND_SERVICE",
-                    _ => socket.Message,
-                };
-            }
+            cause = inner;
         }
 
-        // Kestrel tells a taken port by an exception type of its own without a socket error inside on some systems.
-        return failure.Message.Contains("already in use", StringComparison.Ordinal) ? "another process already listens there; stop it or choose another port" : failure.Message;
+        return (cause as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "another process already listens there; stop it or choose another port",
+            SocketError.AddressNotAvailable => "this machine has no such address; 0.0.0.0 listens on all",
+            SocketError.AccessDenied => "permission denied; ports below 1024 need the capability NET_BIND_SERVICE",
+            _ => failure.Message,
+        };
     }
 
     private static int PortOf(WebApplication app)

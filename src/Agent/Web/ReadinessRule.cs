@@ -26,7 +26,7 @@ internal static class ReadinessRule
         ClusterViewState.Synced => new("cluster", true, $"synced: {cluster.Pods} pods"),
         ClusterViewState.Off => new("cluster", true, "off: only what the flows themselves carry is used"),
         ClusterViewState.Forbidden => new("cluster", true, cluster.Detail.Length > 0 ? $"forbidden: {cluster.Detail}" : "forbidden"),
-        _ => new("cluster", false, cluster.Detail.Length > 0 ? $"the first list of pods is not complete: {cluster.Detail}" : "the first list of pods is not complete"),
+        _ => new("cluster", false, $"the first list of pods is not complete{(cluster.Detail.Length > 0 ? $": {cluster.Detail}" : "")}"),
     };
 }
 

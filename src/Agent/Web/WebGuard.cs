@@ -31,9 +31,6 @@ internal static class WebGuard
         }
     }
 
-    public static Task WriteAsync(HttpContext context, int status, string error, string hint)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new WebError(status, error, hint), WebJson.Default.WebError, contentType: null, context.RequestAborted);
-    }
+    public static Task WriteAsync(HttpContext context, int status, string error, string hint) =>
+        WebAnswer.WriteAsync(context, status, new WebError(status, error, hint), WebJson.Default.WebError);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,13 +12,14 @@ internal static partial class WebPages
     {
         var logger = app.ServiceProvider.GetLogger();
         Page("/metrics", metrics);
-        Page("/healthz", context => WriteAsync(context, StatusCodes.Status200OK, new Liveness(true), WebJson.Default.Liveness));
+        Page("/healthz", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, new Liveness(true), WebJson.Default.Liveness));
         Page("/readyz", context =>
         {
             var readiness = ReadinessRule.Judge(status.Read());
-            return WriteAsync(context, readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness, WebJson.Default.Readiness);
+            var code = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return WebAnswer.WriteAsync(context, code, readiness, WebJson.Default.Readiness);
         });
-        Page("/api/v1/status", context => WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Default.AgentStatus));
+        Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Default.AgentStatus));
 
         void Page(string path, RequestDelegate body) => app.Map(path, context => ServeAsync(context, path, body, logger));
     }
@@ -53,12 +53,6 @@ internal static partial class WebPages
             context.Response.Clear();
             await WebGuard.WriteAsync(context, StatusCodes.Status500InternalServerError, "the page failed", "the agent's log says why");
         }
-    }
-
-    private static Task WriteAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(value, type, contentType: null, context.RequestAborted);
     }
 
     [LoggerMessage(EventId = 1100, Level = LogLevel.Error, Message = "page {Path} failed")]

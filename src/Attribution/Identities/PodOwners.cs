@@ -43,7 +43,7 @@ internal sealed class PodOwners
             && (owner.CloudIdentity.Length > 0 || _cloudIdentities.Of(pod).Length == 0);
         if (!isUpToDate)
         {
-            pod.Owner = MakeOwner(pod, owner.Try);
+            pod.SetOwner(MakeOwner(pod, owner.Try));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class PodOwners
     {
         if (pod.Owner is { CloudIdentity.Length: 0 } owner)
         {
-            pod.Owner = MakeOwner(pod, owner.Try);
+            pod.SetOwner(MakeOwner(pod, owner.Try));
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class PodOwners
 
     private void SetOwner(PodLifetime pod, TaskTry? attempt)
     {
-        pod.Owner = MakeOwner(pod, attempt);
+        pod.SetOwner(MakeOwner(pod, attempt));
         pod.TaskPeer = attempt is null ? null : _peers.OfTask(attempt.Task);
     }
 

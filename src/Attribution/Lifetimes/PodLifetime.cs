@@ -43,7 +43,10 @@ internal sealed class PodLifetime
     public PodClaim? Claim { get; set; }
 
     /// <summary>Set together with <see cref="Claim"/>.</summary>
-    public Owner? Owner { get; set; }
+    public Owner? Owner { get; private set; }
+
+    /// <summary>The owner's kind, here so that a flow need not touch the owner.</summary>
+    public OwnerKind Kind { get; private set; }
 
     /// <summary>How others name this pod when it is a task, else null.</summary>
     public Peer? TaskPeer { get; set; }
@@ -69,7 +72,16 @@ internal sealed class PodLifetime
 
     public bool HasAddresses => _addresses.Length > 0;
 
+    /// <summary>Kept apart from the rest because every flow compares it.</summary>
+    public IpAddress FirstAddress { get; private set; }
+
     public ReadOnlySpan<AddressHold> Addresses => _addresses;
+
+    public void SetOwner(Owner owner)
+    {
+        Owner = owner;
+        Kind = owner.Kind;
+    }
 
     /// <summary>Takes in one state of the pod.</summary>
     public void Observe(PodState state, Instant observedAt)
@@ -153,6 +165,7 @@ internal sealed class PodLifetime
             if (!EverHeld(address) && _addresses.Length < AddressHold.MaxPerPod)
             {
                 _addresses = [.. _addresses, new AddressHold(address, long.MaxValue)];
+                FirstAddress = _addresses[0].Address;
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class PodTable
         _counts = counts;
     }
 
-    /// <summary>Rises whenever a name becomes known that was not.</summary>
+    /// <summary>Rises whenever the pods of some name change: what was looked up by name before has to be looked up again.</summary>
     public int NamesVersion { get; private set; }
 
     /// <summary>Time of the latest change that was taken in: what happened some time before it would be known.</summary>
@@ -120,10 +120,10 @@ internal sealed class PodTable
         if (!_byName.TryGetValue(name, out var timeline))
         {
             _byName.Add(name, timeline = new Timeline());
-            NamesVersion++;
         }
 
         timeline.Add(pod);
+        NamesVersion++;
         return pod;
     }
 
@@ -222,6 +222,7 @@ internal sealed class PodTable
         if (_byName.TryGetValue(pod.Name, out var names))
         {
             names.Remove(pod);
+            NamesVersion++;
             if (names.IsUnused)
             {
                 _byName.Remove(pod.Name);

@@ -22,7 +22,7 @@ internal enum EndpointKind : byte
 }
 
 /// <summary>What was worked out about one interned endpoint, once. Everything in it follows from the endpoint alone, except the
-/// timeline of its name, which knows by itself when it is out of date, and the last names seen with it.</summary>
+/// pods of its name, which carry the version they were looked up at, and the last service and DNS names seen with it.</summary>
 internal sealed class EndpointView
 {
     private ServiceName? _service;
@@ -55,9 +55,19 @@ internal sealed class EndpointView
     public required Peer LastResortPeer { get; init; }
 
     /// <summary>The pods of this name; null when there are none, as of <see cref="NamesVersion"/>.</summary>
-    public Timeline? Names { get; set; }
+    public Timeline? Names { get; private set; }
 
-    public int NamesVersion { get; set; } = -1;
+    /// <summary>The only pod of this name, if there is exactly one.</summary>
+    public PodLifetime? OnlyPod { get; private set; }
+
+    public int NamesVersion { get; private set; } = -1;
+
+    public void SetNames(Timeline? names, int version)
+    {
+        Names = names;
+        OnlyPod = names?.Only;
+        NamesVersion = version;
+    }
 
     /// <summary>An endpoint mostly comes with the same service and the same names: the last of each is remembered by reference.</summary>
     public bool TryGetServicePeer(ServiceName service, out Peer peer)

@@ -7,8 +7,9 @@ using Windsock.Model.Identity;
 
 namespace Windsock.Attribution.Lookups;
 
-/// <summary>The views of the endpoints seen lately, by reference: a direct-mapped table in front of a bounded dictionary, so that
-/// two endpoints that fall on one place cost a second look, not the work again. Full, it starts anew.</summary>
+/// <summary>The views of the endpoints seen lately, by reference: a table with two places for each hash (side by side, on
+/// one cache line) in front of a bounded dictionary, so that endpoints that crowd each other out cost a second look, not the work
+/// again. Full, it starts anew.</summary>
 internal sealed class EndpointViews
 {
     private const string SourcePrefix = "k8s:";
@@ -33,10 +34,30 @@ internal sealed class EndpointViews
         _counts = counts;
     }
 
+    /// <summary>The views of both ends of a flow. Either end may tell the name of the home cluster, by which both are judged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public EndpointView Of(Endpoint endpoint)
+    public void Of(in Flow flow, out EndpointView source, out EndpointView destination)
     {
-        var view = _front[endpoint.Hash & (_front.Length - 1)];
+        var home = _homeCluster;
+        source = Of(flow.Source);
+        destination = Of(flow.Destination);
+        if (!ReferenceEquals(home, _homeCluster))
+        {
+            source = Of(flow.Source);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EndpointView Of(Endpoint endpoint)
+    {
+        var place = endpoint.Hash & (_front.Length - 1);
+        var view = _front[place];
+        if (view is not null && ReferenceEquals(view.Endpoint, endpoint))
+        {
+            return view;
+        }
+
+        view = _front[place ^ 1];
         return view is not null && ReferenceEquals(view.Endpoint, endpoint) ? view : Find(endpoint);
     }
 
@@ -55,7 +76,9 @@ internal sealed class EndpointViews
             _views.Add(endpoint, view);
         }
 
-        _front[endpoint.Hash & (_front.Length - 1)] = view;
+        var place = endpoint.Hash & (_front.Length - 1);
+        _front[place ^ 1] = _front[place];
+        _front[place] = view;
         return view;
     }
 

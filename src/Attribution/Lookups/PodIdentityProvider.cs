@@ -25,17 +25,21 @@ internal sealed class PodIdentityProvider : IIdentityProvider
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryIdentify(in FlowEnd end, out EndAnswer answer)
     {
+        var view = end.View;
+        if (view.NamesVersion != _pods.NamesVersion)
+        {
+            LookUpName(view);
+        }
+
         // The hot path: a known pod, alone under its name, within its life, with the address it is known to have.
-        if (end.View.Names?.Only is { } pod
-            && end.Time.UnixNanoseconds >= pod.Start && end.Time.UnixNanoseconds < pod.End
-            && HasAddress(pod, end.Address)
-            && pod.Owner is not null)
+        var time = end.Time.UnixNanoseconds;
+        if (view.OnlyPod is { Owner: not null } pod && time >= pod.Start && time < pod.End && pod.FirstAddress == end.Address)
         {
             answer = EndAnswer.Exact(pod);
             return true;
         }
 
-        answer = end.View.Kind switch
+        answer = view.Kind switch
         {
             EndpointKind.Pod => ByName(end),
             EndpointKind.Entity => new EndAnswer(end.View.EntityOwner, null, AttributionClass.Exact, AttributionReason.None, false),
@@ -47,7 +51,7 @@ internal sealed class PodIdentityProvider : IIdentityProvider
 
     private EndAnswer ByName(in FlowEnd end)
     {
-        if (NamesOf(end.View) is not { } names)
+        if (end.View.Names is not { Count: > 0 } names)
         {
             return NotInView(end);
         }
@@ -151,15 +155,12 @@ internal sealed class PodIdentityProvider : IIdentityProvider
         return choice;
     }
 
-    private Timeline? NamesOf(EndpointView view)
+    private void LookUpName(EndpointView view)
     {
-        if (view.Names is null or { Count: 0 } && view.NamesVersion != _pods.NamesVersion)
-        {
-            view.Names = _pods.OfName(new PodName(view.Endpoint.Namespace, view.Endpoint.PodName));
-            view.NamesVersion = _pods.NamesVersion;
-        }
-
-        return view.Names is { Count: > 0 } names ? names : null;
+        var names = view.Kind != EndpointKind.Pod ? null
+            : view.Names is { Count: > 0 } known ? known
+            : _pods.OfName(new PodName(view.Endpoint.Namespace, view.Endpoint.PodName));
+        view.SetNames(names, _pods.NamesVersion);
     }
 
     /// <summary>Waiting helps only for pods that the view is to hold.</summary>
@@ -174,11 +175,12 @@ internal sealed class PodIdentityProvider : IIdentityProvider
     private bool MayBeSuccessor(in FlowEnd end, PodLifetime pod) =>
         !end.Address.IsNone && !HasAddress(pod, end.Address) && end.Time.UnixNanoseconds >= pod.End && CanWait(end);
 
-    /// <summary>Times of the kubelet and of Cilium on one node come from one clock; the agent's own clock is the node's in node scope.</summary>
+    /// <summary>Times of the kubelet and of Cilium on one node come from one clock; the agent's own clock is the node's in node scope.
+    /// The time of receipt is later than the flow by an unknown delay, which is no better than another clock.</summary>
     private bool SharesClock(PodLifetime pod, in FlowEnd end)
     {
         var isSameNode = end.NodeName.Length > 0 ? end.NodeName == pod.NodeName : _scope == AttributionScope.Node;
-        return isSameNode && pod.EndEvidence switch
+        return end.HasTime && isSameNode && pod.EndEvidence switch
         {
             EndEvidence.None or EndEvidence.Finished => true,
             EndEvidence.Phase or EndEvidence.Removal => _scope == AttributionScope.Node,

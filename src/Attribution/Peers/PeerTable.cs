@@ -98,6 +98,7 @@ internal sealed class PeerTable
             return peer;
         }
 
+        peer = null;
         foreach (var name in names)
         {
             var candidate = OfDnsName(name);

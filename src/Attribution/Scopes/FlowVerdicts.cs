@@ -6,12 +6,11 @@ namespace Windsock.Attribution.Scopes;
 internal static class FlowVerdicts
 {
     /// <summary>Task if a deciding side is a task, else component, else other.</summary>
-    public static AttributionKind Kind(in SideAttribution left, in SideAttribution right)
-    {
-        var leftKind = KindOf(left);
-        var rightKind = KindOf(right);
-        return leftKind < rightKind ? leftKind : rightKind;
-    }
+    /// <param name="left">What a side is; none when it does not decide.</param>
+    public static AttributionKind Kind(OwnerKind left, OwnerKind right) =>
+        left == OwnerKind.Task || right == OwnerKind.Task ? AttributionKind.Task
+        : left == OwnerKind.Component || right == OwnerKind.Component ? AttributionKind.Component
+        : AttributionKind.Other;
 
     /// <summary>The class of the deciding side, of the less certain one if both decide. When neither does there is no pod to
     /// account to; the flow is then as well known as the better known of its ends.</summary>
@@ -21,12 +20,5 @@ internal static class FlowVerdicts
         (true, false) => left.Class,
         (false, true) => right.Class,
         _ => left.Class < right.Class ? left.Class : right.Class,
-    };
-
-    private static AttributionKind KindOf(in SideAttribution side) => side switch
-    {
-        { Decides: true, Owner.Kind: OwnerKind.Task } => AttributionKind.Task,
-        { Decides: true, Owner.Kind: OwnerKind.Component } => AttributionKind.Component,
-        _ => AttributionKind.Other,
     };
 }

@@ -47,7 +47,7 @@ internal sealed class GrpcConnector
             return await SecureAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
         }
 
-        var paced = new PacedStream(socket, _time, _options.Tls.IsEnabled ? null : first => ServerGreeting.Refuse(first, _options));
+        var paced = new PacedStream(socket, _time, first => ServerGreeting.Refuse(first, _options));
         var stream = await SecureAsync(paced, cancellationToken);
         paced.IsPaced = _isPaced;
         _current = paced;

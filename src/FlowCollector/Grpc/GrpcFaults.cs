@@ -103,11 +103,21 @@ internal sealed class GrpcFaults
             $"{Server} refuses the TLS client ({cause.Message}): set {Section}.tls.certFile and {Section}.tls.keyFile to a client certificate it trusts",
             cause),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => UnknownHost(cause),
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => HungUp(cause),
         _ => null,
     };
 
     private GrpcException UnknownHost(Exception cause) =>
         new(GrpcCode.Unavailable, $"the host of {Server} is not known: check {Section}.address", cause);
+
+    /// <summary>Servers that ask for TLS or for a client certificate often say so by hanging up.</summary>
+    private GrpcException HungUp(Exception cause)
+    {
+        var perhaps = !_options.Tls.IsEnabled ? $", or it expects TLS ({Section}.tls)"
+            : _options.Tls.CertFile.Length == 0 ? $", or it asks for a client certificate ({Section}.tls.certFile and {Section}.tls.keyFile)"
+            : $", or it does not accept {Section}.tls.certFile";
+        return new GrpcException(GrpcCode.Unavailable, $"{Server} closed the connection: it stopped{perhaps}", cause);
+    }
 
     private GrpcException FromSocket(SocketException socket) => socket.SocketErrorCode switch
     {
@@ -120,8 +130,7 @@ internal sealed class GrpcFaults
             GrpcCode.PermissionDenied, $"{Server} may not be opened by this user: the socket of the Cilium agent belongs to root", socket),
         SocketError.ConnectionRefused => new GrpcException(
             GrpcCode.Unavailable, $"nobody listens on {Server}: check {Section}.address and that the Cilium agent runs with hubble enabled", socket),
-        SocketError.ConnectionReset => new GrpcException(
-            GrpcCode.Unavailable, $"{Server} reset the connection: it stopped, or it expects TLS ({Section}.tls)", socket),
+        SocketError.ConnectionReset or SocketError.Shutdown => HungUp(socket),
         _ => new GrpcException(GrpcCode.Unavailable, $"the connection to {Server} failed: {socket.Message}", socket),
     };
 

@@ -10,8 +10,9 @@ namespace Windsock.FlowCollector.Grpc;
 /// One reader and one writer at a time.</summary>
 internal sealed class PacedStream : Stream
 {
-    /// <summary>How long a read stays with a socket that is faster than a timer. It blocks a pool thread for that long at most.</summary>
-    private const int WatchMicroseconds = 500;
+    /// <summary>How long a read stays with a socket that is faster than a timer. It blocks a pool thread for that long at most. The
+    /// runtime cuts it to whole milliseconds: less than one would not wait at all.</summary>
+    private const int WatchMicroseconds = 1000;
 
     /// <summary>Before the pace is on, polls in this number of milliseconds, and this many of them until they become longer.</summary>
     private const int PromptPolls = 200;
@@ -27,7 +28,7 @@ internal sealed class PacedStream : Stream
     private int _promptPolls;
 
     /// <param name="socket">Connected and non-blocking; owned by the stream from here on.</param>
-    /// <param name="refuse">Looks at the first bytes that come; null when they say nothing (TLS).</param>
+    /// <param name="refuse">Looks at the first bytes that come; null: nobody does.</param>
     public PacedStream(Socket socket, TimeProvider time, RefuseServer? refuse = null)
     {
         _socket = socket;

@@ -13,35 +13,32 @@ internal sealed class ReadPace
     /// <summary>Longest wait while messages come; what is added to the delay of a message at most.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Wait once nothing has come for <see cref="EmptyReadsUntilIdle"/> waits: an idle agent should cost nothing.</summary>
+    /// <summary>Wait once nothing has come for a second: an idle agent should cost nothing.</summary>
     public static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Timers do not fire earlier than this; a shorter wait means "stay and watch the socket".</summary>
     public static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    private const int EmptyReadsUntilIdle = 50;
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
+
+    // A rate is measured over at least this long, or over TargetBytes: two messages that come close together are no rate.
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(2);
 
     private double _bytesPerSecond;
-    private long _bytes;
-    private TimeSpan _lastDry;
-    private int _emptyReads;
+    private long _windowBytes;
+    private long _bytesSinceDry;
+    private TimeSpan _windowStart;
+    private TimeSpan _lastArrival;
 
     /// <summary>The socket gave <paramref name="count"/> bytes.</summary>
-    public void Read(int count) => _bytes += count;
+    public void Read(int count) => _bytesSinceDry += count;
 
     /// <summary>The socket is empty at <paramref name="now"/> (any clock that only goes forward). The result is how long to leave it
     /// alone; zero means that the sender is faster than a timer.</summary>
     public TimeSpan Dry(TimeSpan now)
     {
-        var elapsed = Math.Max((now - _lastDry).TotalSeconds, 1e-6);
-        var rate = _bytes / elapsed;
-        _emptyReads = _bytes == 0 ? _emptyReads + 1 : 0;
-
-        // Up at once, because a full buffer stops the sender; down by halves, because a pause between bursts means little.
-        _bytesPerSecond = rate >= _bytesPerSecond ? rate : (_bytesPerSecond + rate) / 2;
-        _bytes = 0;
-        _lastDry = now;
-        if (_emptyReads >= EmptyReadsUntilIdle)
+        Measure(now);
+        if (now - _lastArrival >= IdleAfter)
         {
             return IdleWait;
         }
@@ -50,5 +47,34 @@ internal sealed class ReadPace
         return wait >= LongestWait.TotalSeconds ? LongestWait
             : wait < ShortestWait.TotalSeconds ? TimeSpan.Zero
             : TimeSpan.FromMilliseconds(Math.Floor(wait * 1000));
+    }
+
+    private void Measure(TimeSpan now)
+    {
+        if (_bytesSinceDry > 0)
+        {
+            _lastArrival = now;
+        }
+
+        _windowBytes += _bytesSinceDry;
+        var isOverdue = _bytesSinceDry >= 2 * TargetBytes;
+        _bytesSinceDry = 0;
+        var window = now - _windowStart;
+        if (window < Window && _windowBytes < TargetBytes)
+        {
+            return;
+        }
+
+        var rate = _windowBytes / Math.Max(window.TotalSeconds, 1e-6);
+        _bytesPerSecond += (rate - _bytesPerSecond) * Math.Min(1, window / LongestWait);
+        if (isOverdue)
+        {
+            // Far more came than was meant to: the sender became faster, or a timer fired late on a busy machine. It may even have
+            // stood still before a full buffer, so what came is the least it can send.
+            _bytesPerSecond = Math.Max(_bytesPerSecond, 2 * rate);
+        }
+
+        _windowBytes = 0;
+        _windowStart = now;
     }
 }

@@ -40,13 +40,6 @@ internal sealed class TlsHandshake
                 $"the TLS handshake with {_options.Address} failed ({Reason(failure)}): check {Key("caFile")}, {Key("certFile")} and {Key("serverName")}",
                 failure);
         }
-        catch (IOException failure) when (failure.InnerException is null)
-        {
-            throw new GrpcException(
-                GrpcCode.Unavailable,
-                $"{_options.Address} does not answer with TLS: empty {_options.Section}.tls for a plaintext server, or set {_options.Section}.address to the TLS port",
-                failure);
-        }
 
         return secure.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
             ? secure
@@ -117,7 +110,7 @@ internal sealed class TlsHandshake
             chain.RemoveAt(0);
             return SslStreamCertificateContext.Create(own, chain, offline: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw Unusable("keyFile", Tls.KeyFile, $"with {Tls.CertFile}: {failure.Message}", failure);
         }

@@ -80,9 +80,9 @@ public sealed partial class ConsumerStage
         Volatile.Write(ref _busyTicks, _busyTicks + _time.GetElapsedTime(started).Ticks);
     }
 
-    [LoggerMessage(1011, LogLevel.Error, "Consumer {Name} failed on a batch of {Flows} flows; they are counted as dropped. Said again after it has worked once.")]
+    [LoggerMessage(2011, LogLevel.Error, "Consumer {Name} failed on a batch of {Flows} flows; they are counted as dropped. Said again after it has worked once.")]
     private static partial void LogFailed(ILogger logger, Exception failure, string name, int flows);
 
-    [LoggerMessage(1012, LogLevel.Information, "Consumer {Name} works again.")]
+    [LoggerMessage(2012, LogLevel.Information, "Consumer {Name} works again.")]
     private static partial void LogWorksAgain(ILogger logger, string name);
 }

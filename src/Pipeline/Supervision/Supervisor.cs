@@ -68,9 +68,9 @@ public sealed partial class Supervisor(string name, Backoff backoff, TimeProvide
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "{Name}: {Failure} Next attempt in {Seconds:F1} s, then less and less often; said again only when the text changes.")]
+    [LoggerMessage(2001, LogLevel.Warning, "{Name}: {Failure} Next attempt in {Seconds:F1} s, then less and less often; said again only when the text changes.")]
     private static partial void LogFailed(ILogger logger, string name, string failure, double seconds);
 
-    [LoggerMessage(1002, LogLevel.Information, "{Name}: works again.")]
+    [LoggerMessage(2002, LogLevel.Information, "{Name}: works again.")]
     private static partial void LogRecovered(ILogger logger, string name);
 }

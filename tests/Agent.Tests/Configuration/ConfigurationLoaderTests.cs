@@ -1,3 +1,6 @@
+using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
 using FsCheck;
 using FsCheck.Fluent;
 using Windsock.Agent.Cli;
@@ -20,11 +23,11 @@ public sealed class ConfigurationLoaderTests
         var configuration = Good(text, SomeNode);
 
         Assert.Equal("0.0.0.0:9465", configuration.Get<HttpOptions>().Listen);
-        Assert.Equal("unix:///var/run/cilium/hubble.sock", configuration.Get<HubbleSection>().Address);
-        Assert.Null(configuration.Get<HubbleSection>().Tls);
+        Assert.Equal("unix:///var/run/cilium/hubble.sock", configuration.Get<HubbleOptions>().Address);
+        Assert.False(configuration.Get<HubbleOptions>().Tls.IsEnabled);
         Assert.Equal(["*"], configuration.Get<AirflowSection>().Namespaces);
         Assert.Equal(TimeSpan.FromSeconds(3), configuration.Get<AirflowSection>().WaitRoom);
-        Assert.Equal(WatchScope.Node, configuration.Get<KubernetesSection>().Scope);
+        Assert.Equal(KubernetesScope.Node, configuration.Get<KubernetesOptions>().Scope);
     }
 
     [Fact]
@@ -42,12 +45,12 @@ public sealed class ConfigurationLoaderTests
 
         Assert.Equal(LogFormat.Json, configuration.Get<NodeOptions>().LogFormat);
         Assert.Equal(8, configuration.Get<NodeOptions>().QueueCapacity);
-        Assert.Equal(2 << 20, configuration.Get<HubbleSection>().MessageLimitBytes);
-        Assert.Equal("/ca", configuration.Get<HubbleSection>().Tls!.CaFile);
-        Assert.Equal(WatchScope.Off, configuration.Get<KubernetesSection>().Scope);
+        Assert.Equal(2 << 20, configuration.Get<HubbleOptions>().MessageLimitBytes);
+        Assert.Equal("/ca", configuration.Get<HubbleOptions>().Tls.CaFile);
+        Assert.Equal(KubernetesScope.Off, configuration.Get<KubernetesOptions>().Scope);
         Assert.Equal(["a", "b"], configuration.Get<AirflowSection>().Namespaces);
         Assert.Equal(TimeSpan.FromSeconds(1.5), configuration.Get<AirflowSection>().WaitRoom);
-        Assert.Equal(TimeSpan.FromMinutes(90), configuration.Get<MetricsSection>().SeriesTtl);
+        Assert.Equal(TimeSpan.FromMinutes(90), configuration.Get<PrometheusOptions>().SeriesTtl);
     }
 
     [Fact]
@@ -65,7 +68,7 @@ public sealed class ConfigurationLoaderTests
 
         Assert.Equal("127.0.0.1:1", configuration.Get<HttpOptions>().Listen);
         Assert.Equal(["a", "b"], configuration.Get<AirflowSection>().Namespaces);
-        Assert.Equal("x", configuration.Get<HubbleSection>().Tls!.ServerName);
+        Assert.Equal("x", configuration.Get<HubbleOptions>().Tls.ServerName);
     }
 
     [Fact]
@@ -141,6 +144,15 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], options.Waits);
         Assert.Equal(1024, options.ReadOnly.LimitBytes);
         Assert.Equal([1, 2], options.Many.Select(item => item.LimitBytes));
+    }
+
+    [Fact]
+    public void A_property_without_a_setter_is_no_key()
+    {
+        var outcome = new ConfigurationLoader(ConfigurationSchema.Empty.Add<EveryKindOptions>("every", "x"))
+            .LoadText("x.yaml", "every: { isComputed: true, rest: someday }", new Dictionary<string, string>());
+
+        Assert.Equal(["every.isComputed", "every.rest"], outcome.Errors.Select(error => error.Path));
     }
 
     private static LoadedConfiguration Good(string text, Dictionary<string, string> environment)

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Xml.Linq;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Schema;
 
@@ -21,11 +23,19 @@ public sealed class ConfigurationReferenceTests
     {
         foreach (var key in AgentSections.Schema.Leaves)
         {
-            Assert.True(key.Meaning.EndsWith('.') || key.Meaning.EndsWith(".\"", StringComparison.Ordinal), $"{key.Path} has no [Description] that is a sentence.");
-            Assert.True(
-                key.Kind is not (ValueKind.Whole or ValueKind.Number or ValueKind.Duration or ValueKind.Size) || key.Range is not null,
-                $"{key.Path} has no [Range].");
+            Assert.True(key.Meaning.EndsWith('.'), $"{key.Path} has neither a [Description] nor a summary that is a sentence.");
+            var isChecked = key.Range is not null || typeof(IValidatableObject).IsAssignableFrom(key.Property!.DeclaringType);
+            Assert.True(isChecked || key.Kind is not (ValueKind.Whole or ValueKind.Number or ValueKind.Duration or ValueKind.Size), $"{key.Path} has no [Range].");
         }
+    }
+
+    [Fact]
+    public void A_class_without_descriptions_is_explained_by_its_summaries()
+    {
+        var summary = XElement.Parse("<summary>Path of\n   <c>x</c>; see <see cref=\"P:A.B.CertFile\"/>,\n default <see cref=\"T:A.Thing\"/>.</summary>");
+
+        Assert.Equal("Path of `x`; see `certFile`, default `Thing`.", XmlDocumentation.Words(summary));
+        Assert.Equal("Every key in the order of the reference page.", XmlDocumentation.SummaryOf(typeof(LoadedConfiguration).GetProperty(nameof(LoadedConfiguration.Values))!));
     }
 
     [Fact]

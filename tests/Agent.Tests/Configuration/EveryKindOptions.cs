@@ -14,6 +14,12 @@ internal sealed class EveryKindOptions
 
     public bool Flag { get; set; }
 
+    [EnumDataType(typeof(DayOfWeek))]
+    public DayOfWeek Rest { get; set; } = DayOfWeek.Sunday;
+
+    /// <summary>Without a setter: no key.</summary>
+    public bool IsComputed => Flag;
+
     public ImmutableArray<DayOfWeek> Day { get; set; } = [];
 
     public string[] Texts { get; set; } = [];

@@ -9,7 +9,7 @@ using Windsock.Agent.Configuration.Values;
 namespace Windsock.Agent.Configuration.Schema;
 
 /// <summary>One key as its options class declares it. The rules, so that any options class can be registered without knowing
-/// this one: the key is the property's name in camelCase; <see cref="DescriptionAttribute"/> is its meaning;
+/// this one: the key is the property's name in camelCase; its meaning is <see cref="DescriptionAttribute"/>, else the summary in the code;
 /// <see cref="RangeAttribute"/> its range; other <see cref="ValidationAttribute"/>s are asked as they are; an integer whose name
 /// ends in <c>Bytes</c> is a size; a class is a group of keys; the value of a fresh object is the default.</summary>
 internal sealed class KeySchema
@@ -20,7 +20,6 @@ internal sealed class KeySchema
         Property = property;
         ValueType = Nullable.GetUnderlyingType(declaredType) ?? declaredType;
         Key = property is null ? "" : JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-        Meaning = property?.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
         Validations = property is null ? [] : [.. property.GetCustomAttributes<ValidationAttribute>()];
         Range = Validations.OfType<RangeAttribute>().FirstOrDefault();
         Kind = KindOf(ValueType, property);
@@ -44,7 +43,10 @@ internal sealed class KeySchema
 
     public ValueKind Kind { get; }
 
-    public string Meaning { get; }
+    /// <summary>For the reference page. Asked for seldom: it may read a file.</summary>
+    public string Meaning => Property is null
+        ? ""
+        : Property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? XmlDocumentation.SummaryOf(Property);
 
     /// <summary>Null for the items of a list.</summary>
     public PropertyInfo? Property { get; }

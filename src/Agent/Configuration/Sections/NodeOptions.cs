@@ -16,13 +16,14 @@ internal sealed class NodeOptions
     [Description("One line of text per log entry, or one JSON object.")]
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
-    [Range(1, 65_536)]
+    [Range(1, 4_096)]
     [Description("Batches of up to 256 flows that each queue between two stages may hold. A full queue makes its producer wait.")]
     public int QueueCapacity { get; set; } = 64;
 
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    [Description("Time that stopping may take: drain the queues, flush what goes out. What is left then is counted and logged. Keep it below the pod's terminationGracePeriodSeconds.")]
-    public TimeSpan ShutdownBudget { get; set; } = TimeSpan.FromSeconds(20);
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [Description("Time that stopping may take: drain the queues, flush what goes out. What is left then is counted and logged. " +
+        "Keep it below the pod's terminationGracePeriodSeconds.")]
+    public TimeSpan ShutdownBudget { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 internal enum LogThreshold : byte { Debug, Info, Warning, Error }

@@ -37,10 +37,12 @@ internal sealed class YamlReader
             errors.Add(new ConfigurationError(reader.At(failure.Start), "", $"not valid YAML: {Plain(failure.Message)}"));
             return null;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception failure) when (failure
+            is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // The scanner gives up on some broken texts with exceptions of the runtime, without a position.
-            errors.Add(new ConfigurationError(reader.At(reader._parser.Current?.End ?? Mark.Empty), "", "not valid YAML: syntax error here or on the next line"));
+            var near = reader.At(reader._parser.Current?.End ?? Mark.Empty);
+            errors.Add(new ConfigurationError(near, "", "not valid YAML: syntax error here or on the next line"));
             return null;
         }
     }

@@ -14,14 +14,17 @@ internal sealed class CounterCells(SeriesTable table, SeriesFamily family, int f
     public void Count(int chunk, int cell, in Sighting sighting) =>
         (sighting.Task.Cell(firstChunk + chunk, cell) ?? Meet(sighting.Task, chunk, cell)).Count(sighting);
 
-    /// <summary>Creates the family's series at zero as far as there is room: a zero is not worth folding.</summary>
+    /// <summary>Creates the family's missing series at zero as far as there is room: a zero is not worth folding.</summary>
     public void CreateAll(TaskBlock task)
     {
         for (var chunk = 0; chunk < chunks; chunk++)
         {
-            for (var cell = 0; cell < chunkSize && table.HasRoom(task, family); cell++)
+            for (var cell = 0; cell < chunkSize; cell++)
             {
-                Meet(task, chunk, cell);
+                if (task.Cell(firstChunk + chunk, cell) is null && table.HasRoom(task, family))
+                {
+                    Meet(task, chunk, cell);
+                }
             }
         }
     }

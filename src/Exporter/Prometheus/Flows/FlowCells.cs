@@ -14,6 +14,9 @@ internal sealed class FlowCells
     private const int HttpAt = DenialsAt + 1;
     private const int DnsAt = HttpAt + HttpChunks;
 
+    // A task runs with one service account; more is a change of deployment, many more is an attack on the table.
+    private const int MaxIdentitiesPerTask = 16;
+
     private const int PeerKinds = 7;
     private const int Protocols = 6;
     private const int Methods = 10;
@@ -27,8 +30,8 @@ internal sealed class FlowCells
     private readonly CounterCells _http;
     private readonly CounterCells _dns;
     private readonly DurationCells _durations;
-    private readonly PeerCells _peers;
-    private readonly IdentityCells _identities;
+    private readonly OpenCells<string> _peers;
+    private readonly OpenCells<(string ServiceAccount, string CloudIdentity)> _identities;
 
     /// <param name="families">In the order of <see cref="FlowFamilies.All"/>.</param>
     public FlowCells(SeriesTable table, SeriesFamily[] families, int maxPeersPerTask)
@@ -39,8 +42,10 @@ internal sealed class FlowCells
         _http = new CounterCells(table, families[3], HttpAt, HttpChunks, FlowLabels.Codes.Length, HttpLabels);
         _durations = new DurationCells(table, families[4]);
         _dns = new CounterCells(table, families[5], DnsAt, 1, FlowLabels.Rcodes.Length, DnsLabels);
-        _peers = new PeerCells(table, families[6], maxPeersPerTask);
-        _identities = new IdentityCells(table, families[7]);
+        _peers = new OpenCells<string>(table, families[6], maxPeersPerTask, block => block.Peers, LabelText.Clean, PeerLabels, LabelText.Other);
+        _identities = new OpenCells<(string ServiceAccount, string CloudIdentity)>(
+            table, families[7], MaxIdentitiesPerTask, block => block.Identities,
+            identity => (LabelText.Clean(identity.ServiceAccount), LabelText.Clean(identity.CloudIdentity)), IdentityLabels, (LabelText.Other, LabelText.Other));
     }
 
     /// <summary>Chunks of cells in a task's block.</summary>
@@ -51,7 +56,10 @@ internal sealed class FlowCells
     public void Introduce(TaskBlock task, Owner owner)
     {
         _denials.CreateAll(task);
-        _identities.Note(task, owner);
+        if (owner.ServiceAccount.Length > 0 || owner.CloudIdentity.Length > 0)
+        {
+            _identities.Find(task, (owner.ServiceAccount, owner.CloudIdentity)).SetToOne();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,7 +92,7 @@ internal sealed class FlowCells
         }
     }
 
-    public void CountPeer(in Sighting sighting) => _peers.Count(sighting);
+    public void CountPeer(in Sighting sighting) => _peers.Find(sighting.Task, sighting.Peer.Name).Count(sighting);
 
     private static byte[] EventLabels(int chunk, int cell) => LabelSuffix.Of(
         ("direction", FlowLabels.Directions[chunk / 8]),
@@ -106,4 +114,10 @@ internal sealed class FlowCells
         ("code", FlowLabels.Codes[cell]));
 
     private static byte[] DnsLabels(int chunk, int cell) => LabelSuffix.Of(("rcode", FlowLabels.Rcodes[cell]));
+
+    private static byte[] PeerLabels(string name) => LabelSuffix.Of(("peer", name));
+
+    // Flow events do not carry a SPIFFE id: it stays empty until a source does.
+    private static byte[] IdentityLabels((string ServiceAccount, string CloudIdentity) identity) => LabelSuffix.Of(
+        ("service_account", identity.ServiceAccount), ("spiffe_id", ""), ("cloud_identity", identity.CloudIdentity));
 }

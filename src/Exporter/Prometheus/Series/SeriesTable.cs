@@ -34,7 +34,7 @@ internal sealed class SeriesTable
             return known;
         }
 
-        if (Math.Max(_tasks.Count, _dags.Count) >= _options.SeriesPerFamily)
+        if (_tasks.Count >= _options.SeriesPerFamily || _dags.Count > _options.SeriesPerFamily)
         {
             return FoldTask(key);
         }

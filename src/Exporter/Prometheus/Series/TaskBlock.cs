@@ -10,6 +10,8 @@ namespace Windsock.Exporter.Prometheus.Series;
 internal sealed class TaskBlock
 {
     private readonly CounterSeries?[]?[] _chunks;
+    private Dictionary<string, CounterSeries>? _peers;
+    private Dictionary<(string, string), CounterSeries>? _identities;
 
     public TaskBlock(TaskKey key, DagBlock dag, bool isRest, int chunks)
     {
@@ -43,11 +45,11 @@ internal sealed class TaskBlock
     /// <summary>By direction; null until the first one.</summary>
     public HistogramSeries?[]? Durations { get; set; }
 
-    /// <summary>By cleaned peer name; null until the first one.</summary>
-    public Dictionary<string, CounterSeries>? Peers { get; set; }
+    /// <summary>By cleaned peer name.</summary>
+    public Dictionary<string, CounterSeries> Peers => _peers ??= new Dictionary<string, CounterSeries>(StringComparer.Ordinal);
 
-    /// <summary>By service account and cloud identity; null until the first one.</summary>
-    public Dictionary<(string ServiceAccount, string CloudIdentity), CounterSeries>? Identities { get; set; }
+    /// <summary>By cleaned service account and cloud identity.</summary>
+    public Dictionary<(string ServiceAccount, string CloudIdentity), CounterSeries> Identities => _identities ??= [];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CounterSeries? Cell(int chunk, int cell) => _chunks[chunk]?[cell];

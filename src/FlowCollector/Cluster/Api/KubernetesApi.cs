@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 using Windsock.FlowCollector.Cluster.Access;
 using Windsock.FlowCollector.Cluster.Json;
 using Windsock.FlowCollector.Cluster.Watching;
@@ -54,6 +55,13 @@ internal sealed class KubernetesApi : IDisposable
             var body = await ReadBeginningAsync(response, deadline).ConfigureAwait(false);
             throw ApiFailures.FromAnswer(response.StatusCode, response.Headers.RetryAfter, body, request);
         }
+    }
+
+    /// <summary>The next request opens a new connection: the present one may be half-open. Streams on it run to their end.</summary>
+    public void Renew()
+    {
+        var current = Volatile.Read(ref _connection);
+        Replace(current, current.Certificate);
     }
 
     public void Dispose() => _connection.Dispose();
@@ -114,12 +122,12 @@ internal sealed class KubernetesApi : IDisposable
     private ApiConnection ConnectionFor(ApiCredential credential)
     {
         var current = Volatile.Read(ref _connection);
-        if (ReferenceEquals(current.Certificate, credential.Certificate))
-        {
-            return current;
-        }
+        return ReferenceEquals(current.Certificate, credential.Certificate) ? current : Replace(current, credential.Certificate);
+    }
 
-        var fresh = new ApiConnection(_access, credential.Certificate);
+    private ApiConnection Replace(ApiConnection current, X509Certificate2? certificate)
+    {
+        var fresh = new ApiConnection(_access, certificate);
         if (Interlocked.CompareExchange(ref _connection, fresh, current) == current)
         {
             current.Dispose();

@@ -100,6 +100,10 @@ internal sealed class ClusterWatch<T> : IClusterWatch
         Statistics.IsUp = false;
         Statistics.Count(failure.Error);
         _log.Failed(failure.Error, verb, failure.Message);
+        if (failure.Error == WatchError.Idle)
+        {
+            _api.Renew();
+        }
     }
 
     private async Task ListAsync(ListFrom from, ClusterWriter writer, CancellationToken stop)
