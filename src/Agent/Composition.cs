@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Running;
 using Windsock.Attribution;
@@ -6,6 +8,7 @@ using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
 
@@ -16,6 +19,13 @@ namespace Windsock.Agent;
 internal static class Composition
 {
     public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync);
+
+    /// <summary>Every metric family of the agent, for the reference page.</summary>
+    public static ImmutableArray<MetricFamily> MetricFamilies()
+    {
+        using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
+        return parts.Registry.Families;
+    }
 
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {

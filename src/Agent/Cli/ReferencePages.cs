@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Logging;
+using Windsock.Exporter.Prometheus;
 
 namespace Windsock.Agent.Cli;
 
@@ -12,6 +13,7 @@ internal static class ReferencePages
         ("cli.md", CliReference.Render),
         ("configuration.md", ConfigurationReference.Render),
         ("logging.md", LogReference.Render),
+        ("metrics.md", () => MetricReference.Render(Composition.MetricFamilies())),
     ];
 
     public static int Write(string directory, CliConsole console)

@@ -13,6 +13,10 @@ namespace Windsock.Agent.Running;
 internal sealed record AgentSettings(
     string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline)
 {
+    /// <summary>Defaults of every part, without a cluster to watch.</summary>
+    public static AgentSettings Defaults { get; } = new(
+        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions());
+
     public static AgentSettings From(LoadedConfiguration configuration)
     {
         var node = configuration.Get<NodeOptions>();

@@ -68,7 +68,7 @@ public sealed partial class Supervisor(string name, Backoff backoff, TimeProvide
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "{Name}: {Failure} Next attempt in {Seconds:F1} s, then less and less often; said again only when the text changes.")]
+    [LoggerMessage(2001, LogLevel.Warning, "{Name}: {Failure}; next attempt in {Seconds:F1} s, then less and less often; said again only when the text changes")]
     private static partial void LogFailed(ILogger logger, string name, string failure, double seconds);
 
     [LoggerMessage(2002, LogLevel.Information, "{Name}: works again.")]

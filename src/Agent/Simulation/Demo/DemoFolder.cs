@@ -38,6 +38,7 @@ internal sealed class DemoFolder : IDisposable
         await File.WriteAllTextAsync(ConfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             node:
               name: "{{nodeName}}"
+              logLevel: warning
             http:
               listen: "{{settings.Listen}}"
             hubble:
