@@ -25,7 +25,9 @@ internal sealed class FlowStream(GrpcServerCall call, GetFlowsRequest request, F
         }
 
         _position = Begin();
-        await call.Context.Response.StartAsync(call.Aborted);
+
+        // Headers first: a client takes the stream as open when it has them, and the first flow may be long in coming.
+        await call.FlushAsync();
         record?.StreamOpened();
         while (true)
         {

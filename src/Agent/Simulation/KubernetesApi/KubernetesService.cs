@@ -83,7 +83,7 @@ internal sealed class KubernetesService(ClusterStore store, TimeProvider time)
 
         var seconds = Number(query["timeoutSeconds"].ToString(), (long)DefaultWatchLength.TotalSeconds);
         context.Response.ContentType = "application/json";
-        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         if (rendering.Store == store.Pods)
         {
             _watched.TrySetResult();

@@ -103,7 +103,7 @@ internal sealed class MetricsPage(ImmutableArray<PageSample> samples)
             position++;
         }
 
-        return position < line.Length ? position + 1 : throw new FormatException($"labels do not end: {line}");
+        return position < line.Length && line[position] == '}' ? position + 1 : throw new FormatException($"labels do not end: {line}");
     }
 
     private static double ParseValue(string value, string line) => value switch

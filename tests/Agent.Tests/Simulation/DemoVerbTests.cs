@@ -1,0 +1,42 @@
+using Windsock.Agent.Simulation.Demo;
+
+namespace Windsock.Agent.Tests.Simulation;
+
+public sealed class DemoVerbTests
+{
+    [Fact]
+    public async Task An_agent_that_ends_by_itself_ends_the_demo_with_a_reason()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var verb = new DemoVerb((_, _) => Task.FromResult(2), output, error, TimeProvider.System);
+
+        var code = await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(DemoVerb.Failed, code);
+        Assert.Contains("the agent ended by itself", error.ToString());
+        Assert.Contains("exit code 2", error.ToString());
+    }
+
+    [Fact]
+    public async Task The_agents_configuration_names_the_sockets_and_the_namespaces()
+    {
+        var config = "";
+        var verb = new DemoVerb(
+            async (path, stop) =>
+            {
+                config = await File.ReadAllTextAsync(path, stop);
+                return 0;
+            },
+            TextWriter.Null,
+            TextWriter.Null,
+            TimeProvider.System);
+
+        await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1" }, TestContext.Current.CancellationToken);
+
+        Assert.Matches("address: \"unix:///.*agent.sock\"", config);
+        Assert.Contains("listen: \"127.0.0.1:1\"", config);
+        Assert.Contains("namespaces: [\"airflow\", \"airflow-jobs\"]", config);
+        Assert.Contains("name: \"worker-1\"", config);
+    }
+}
