@@ -1,1 +1,4 @@
-return 0;
+using Windsock.Agent;
+using Windsock.Agent.Cli;
+
+return await CommandLine.RunAsync(args, Composition.Verbs, CliConsole.OfProcess());

@@ -41,6 +41,17 @@ public sealed class SourceLedger
     /// <summary>Times the source failed and was started again.</summary>
     public long Failures => _failures.Value;
 
+    /// <summary>Decoded over offered, 0 to 1; 1 when nothing was offered. Duplicates are not offered twice.</summary>
+    public double Completeness
+    {
+        get
+        {
+            var decoded = Decoded;
+            var offered = decoded + Undecodable + Lost;
+            return offered == 0 ? 1 : (double)decoded / offered;
+        }
+    }
+
     public bool IsUp
     {
         get => _isUp;

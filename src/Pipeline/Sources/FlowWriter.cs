@@ -22,6 +22,9 @@ public sealed class FlowWriter
         Ledger = ledger;
     }
 
+    /// <summary>Raised when the stream comes up.</summary>
+    internal event Action? Up;
+
     public SourceLedger Ledger { get; }
 
     /// <summary>Hands over decoded flows and counts them as received and decoded. Waits while the queue is full: a client source
@@ -51,12 +54,25 @@ public sealed class FlowWriter
     public void CountGap() => Ledger.CountGap();
 
     /// <summary>The stream is established (or broken). Shown as <c>source_up</c>.</summary>
-    public void ReportUp(bool isUp) => Ledger.IsUp = isUp;
+    public void ReportUp(bool isUp)
+    {
+        Ledger.IsUp = isUp;
+        if (isUp)
+        {
+            Up?.Invoke();
+        }
+    }
 
     /// <summary>A node behind a relay started or stopped reporting.</summary>
     public ValueTask ReportNodeAsync(string nodeName, bool isReporting)
     {
         Ledger.SetNode(nodeName, isReporting);
         return _changes.WriteAsync(new NodeReporting(nodeName, isReporting, Instant.FromDateTimeOffset(_time.GetUtcNow())), 1);
+    }
+
+    internal void ReportFailure()
+    {
+        Ledger.IsUp = false;
+        Ledger.CountFailure();
     }
 }

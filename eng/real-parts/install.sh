@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node.
+#   install.sh            quiet when nothing is to be done
+#   install.sh --print    the same, then one name=path line per tool on stdout
+# Exit 1 when a part that should be here could not be had; each missing part is one line on stderr.
+set -euo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+source "$here/paths.sh"
+source "$here/debian-archive.sh"
+
+case "${1:-}" in
+    "" | --print) ;;
+    *) say "unknown argument '$1' (only --print is known)"; exit 2 ;;
+esac
+
+debian_dir="$parts_dir/debian"
+peer_dir="$(cd "$here/../.." && pwd)/tests/Testing/GrpcPeer"
+missing=0
+
+# key, Debian package, executable names to look for (the first is Debian's, the rest are upstream's)
+debian_tools=(
+    "PROMETHEUS   prometheus              prometheus"
+    "PROMTOOL     prometheus              promtool"
+    "ALERTMANAGER prometheus-alertmanager prometheus-alertmanager alertmanager"
+    "AMTOOL       prometheus-alertmanager amtool"
+    "ETCD         etcd-server             etcd"
+)
+
+# find_tool name...: what was unpacked here first (a known version), else what the machine has.
+find_tool() {
+    local name
+    for name in "$@"; do
+        [[ -x "$debian_dir/usr/bin/$name" ]] && { printf '%s\n' "$debian_dir/usr/bin/$name"; return; }
+    done
+    for name in "$@"; do
+        type -P "$name" && return
+    done
+    return 1
+}
+
+# Debian's Alertmanager reads its templates from this fixed place, and without them refuses every configuration.
+# It is all that root is needed for.
+templates=/usr/share/prometheus/alertmanager
+
+place_templates() {
+    [[ -r "$templates/default.tmpl" || "$1" != "$debian_dir/"* ]] && return
+    local as_root=()
+    if ((EUID != 0)); then as_root=(sudo -n); fi
+    if "${as_root[@]}" mkdir -p "$templates" 2>/dev/null &&
+        "${as_root[@]}" cp -R "$debian_dir$templates/." "$templates/" 2>/dev/null; then
+        say "put Alertmanager's templates into $templates"
+    else
+        say "Debian's Alertmanager needs its templates in $templates, and only root can put them there"
+        return 1
+    fi
+}
+
+# starts key path: whether the tool is whole enough to be used.
+starts() {
+    if [[ "$1" == ALERTMANAGER ]]; then place_templates "$2" || return 1; fi
+    "$2" --version >/dev/null 2>&1
+}
+
+# Unpacked, not installed: no root, no service that starts itself, no system user.
+unpack_packages() {
+    open_archive || return 1
+    local package failed=0
+    for package in "$@"; do
+        say "fetching Debian package $package"
+        if (cd "$archive_dir" && archive download "$package" >"$package.log" 2>&1); then
+            mkdir -p "$archive_dir/unpacked"
+            dpkg-deb -x "$archive_dir/${package}"_*.deb "$archive_dir/unpacked"
+        else
+            say "cannot fetch Debian package $package: $(archive_trouble "$package")"
+            failed=1
+        fi
+    done
+    if [[ -d "$archive_dir/unpacked/usr/bin" ]]; then
+        mkdir -p "$debian_dir/usr/bin"
+        # Moved file by file: a rename replaces even a binary that is running.
+        mv -f "$archive_dir/unpacked/usr/bin/"* "$debian_dir/usr/bin/"
+        if [[ -d "$archive_dir/unpacked$templates" ]]; then
+            mkdir -p "$debian_dir$templates"
+            cp -R "$archive_dir/unpacked$templates/." "$debian_dir$templates/"
+        fi
+    fi
+    return $failed
+}
+
+install_debian_tools() {
+    local row key package names tool wanted=()
+    for row in "${debian_tools[@]}"; do
+        read -r key package names <<<"$row"
+        # shellcheck disable=SC2086
+        find_tool $names >/dev/null || wanted+=("$package")
+    done
+    if ((${#wanted[@]} > 0)); then
+        mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | sort -u)
+        unpack_packages "${wanted[@]}" || missing=1
+    fi
+    for row in "${debian_tools[@]}"; do
+        read -r key package names <<<"$row"
+        # shellcheck disable=SC2086
+        if tool="$(find_tool $names)" && starts "$key" "$tool"; then
+            record_path "$key" "$tool"
+        else
+            say "${names%% *} is missing or does not start; its tests will be skipped"
+            forget_path "$key"
+            missing=1
+        fi
+    done
+}
+
+install_grpc_peer() {
+    local node
+    if ! node="$(type -P node)" || ! type -P npm >/dev/null; then
+        say "no node and npm on this machine; tests against the foreign gRPC peer will be skipped"
+        forget_path NODE
+        return
+    fi
+    record_path NODE "$node"
+    local lock="$peer_dir/package-lock.json" installed="$peer_dir/node_modules/.installed-lock.json"
+    cmp -s "$lock" "$installed" && return
+    say "installing the gRPC peer for Node"
+    local log
+    if log="$(cd "$peer_dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1)"; then
+        cp "$lock" "$installed"
+    else
+        say "npm ci failed in tests/Testing/GrpcPeer: $(grep -m1 -E 'npm (error|ERR!)' <<<"$log" || echo 'no reason')"
+        missing=1
+    fi
+}
+
+print_paths() {
+    local row key name tool
+    for row in "PROMETHEUS prometheus" "PROMTOOL promtool" "ALERTMANAGER alertmanager" "AMTOOL amtool" \
+        "ETCD etcd" "NODE node" "KUBE_APISERVER kube-apiserver"; do
+        read -r key name <<<"$row"
+        if tool="$(recorded_path "$key")"; then printf '%s=%s\n' "$name" "$tool"; fi
+    done
+}
+
+# Two at once (two worktrees, one cache) would fetch the same packages twice.
+exec 9>"$parts_dir/install.lock"
+flock 9
+rm -rf "$parts_dir"/archive.??????   # of a run that was killed
+archive_parent="$parts_dir"
+trap 'rm -rf "${archive_dir:-}"' EXIT
+install_debian_tools
+install_grpc_peer
+recorded_path KUBE_APISERVER >/dev/null || forget_path KUBE_APISERVER
+if [[ "${1:-}" == --print ]]; then print_paths; fi
+exit $missing

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Windsock.Agent.Configuration;
+using Windsock.Agent.Configuration.Values;
+
+namespace Windsock.Agent.Cli;
+
+/// <summary>Options that more than one verb has, and how their values are read.</summary>
+internal static class CliOptions
+{
+    public static Option<string?> Config() => new("--config", "-c")
+    {
+        HelpName = "FILE",
+        Description = "Configuration file (YAML). Without it: the defaults, and WINDSOCK__SECTION__KEY from the environment.",
+    };
+
+    public static Option<OutputFormat> Output()
+    {
+        var option = new Option<OutputFormat>("--output", "-o")
+        {
+            HelpName = "table|json",
+            Description = "How the result is printed (default: table).",
+            DefaultValueFactory = _ => OutputFormat.Table,
+            CustomParser = result => Choose(result, ("table", OutputFormat.Table), ("json", OutputFormat.Json)),
+        };
+        return option;
+    }
+
+    /// <summary>A duration with a unit, longer than zero.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        HelpName = "DURATION",
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DurationText.TryParse(text, out var duration) && duration > TimeSpan.Zero)
+            {
+                return duration;
+            }
+
+            var isZero = DurationText.TryParse(text, out _);
+            result.AddError($"{name}: {ScalarBinding.Quote(text)} is not {(isZero ? "longer than zero" : DurationText.Form)}");
+            return null;
+        },
+    };
+
+    /// <summary>A whole number within a range.</summary>
+    public static Option<int> Number(string name, string description, int fallback, int lowest, int highest) => new(name)
+    {
+        HelpName = "N",
+        Description = $"{description} (default: {fallback}).",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest)
+            {
+                return number;
+            }
+
+            result.AddError($"{name}: {ScalarBinding.Quote(text)} is not a whole number from {lowest} to {highest}");
+            return fallback;
+        },
+    };
+
+    private static T? Choose<T>(ArgumentResult result, params (string Text, T Value)[] choices)
+    {
+        var text = result.Tokens[0].Value;
+        foreach (var (name, value) in choices)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        var names = choices.Select(choice => choice.Text).ToArray();
+        result.AddError($"--output: {ScalarBinding.Quote(text)} is not one of: {string.Join(", ", names)}{NearMiss.Hint(text, names)}");
+        return default;
+    }
+}

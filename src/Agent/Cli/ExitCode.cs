@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Windsock.Agent.Cli;
+
+/// <summary>What the process answers; part of the reference page, so that scripts may rely on it.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+    public const int ReconciliationOff = 3;
+    public const int Interrupted = 130;
+
+    public static ImmutableArray<(int Code, string Meaning)> All { get; } =
+    [
+        (Ok, "Done. For `run`: stopped by SIGTERM or Ctrl+C, with everything handed over."),
+        (Failed, "Failed while working; the last line on standard error says why."),
+        (Usage, "Wrong command line or configuration; nothing was started."),
+        (ReconciliationOff, "`demo --for`: the books do not balance, or flows do not match what was simulated."),
+        (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`)."),
+    ];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Windsock.Agent.Cli;
+using Windsock.Agent.Running;
+using Windsock.Attribution;
+using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Flows;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
+using Windsock.Model.Metrics;
+using Windsock.Pipeline;
+using Windsock.Pipeline.Accounting;
+
+namespace Windsock.Agent;
+
+/// <summary>The whole agent on one page, in the order of the data path. A new source, detector or sink is one folder and one line
+/// here.</summary>
+internal static class Composition
+{
+    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync);
+
+    /// <summary>Every metric family of the agent, for the reference page.</summary>
+    public static ImmutableArray<MetricFamily> MetricFamilies()
+    {
+        using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
+        return parts.Registry.Families;
+    }
+
+    public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
+        var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
+        var attributor = new FlowAttributor(settings.Attribution);
+        var flowMetrics = new FlowMetrics(settings.Prometheus, time);
+
+        var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
+            .ReadFrom(hubble)
+            .KeepInView(cluster.Watches)
+            .AttributeWith(attributor)
+            .FanOutTo(flowMetrics)
+            .Build();
+
+        var registry = new MetricRegistry(flowMetrics,
+        [
+            new BuildMetrics(),
+            new SourceMetrics(pipeline.Ledgers),
+            hubbleServer,
+            cluster.Metrics,
+            pipeline.Attribution,
+            attributor,
+            pipeline.Metrics,
+        ]);
+        return new AgentParts(pipeline, cluster, attributor, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Windsock.Agent.Configuration.Sections;
+
+/// <summary>Section <c>node</c>: the process on this node.</summary>
+internal sealed class NodeOptions
+{
+    [Required]
+    [Description("Name of the Kubernetes node this agent answers for. In node scope it selects the pods to watch.")]
+    public string Name { get; set; } = "";
+
+    [Description("Least severe level that is logged.")]
+    public LogThreshold LogLevel { get; set; } = LogThreshold.Info;
+
+    [Description("One line of text per log entry, or one JSON object.")]
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+
+    [Range(1, 4_096)]
+    [Description("Batches of up to 256 flows that each queue between two stages may hold. A full queue makes its producer wait.")]
+    public int QueueCapacity { get; set; } = 64;
+
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [Description("Time that stopping may take: drain the queues, flush what goes out. What is left then is counted and logged. " +
+        "Keep it below the pod's terminationGracePeriodSeconds.")]
+    public TimeSpan ShutdownBudget { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+internal enum LogThreshold : byte { Debug, Info, Warning, Error }
+
+internal enum LogFormat : byte { Text, Json }

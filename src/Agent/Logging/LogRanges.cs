@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Windsock.Agent.Logging;
+
+/// <summary>Which event ids each folder may use: an id says where a line came from, whatever its text becomes. A folder that
+/// logs takes a range here first; ranges are never used again for something else.</summary>
+internal static class LogRanges
+{
+    public static ImmutableArray<LogRange> All { get; } =
+    [
+        new("Agent", 1000, 1099, "start, stop, configuration"),
+        new("Agent/Web", 1100, 1199, "the agent's own pages"),
+        new("Agent/Replay", 1200, 1299, "replay of recordings"),
+        new("Agent/Simulation", 1300, 1399, "the simulated cluster of the demo"),
+        new("Pipeline", 2000, 2999, "queues, supervision of sources, shutdown"),
+        new("FlowCollector/Hubble", 3000, 3099, "the Hubble client"),
+        new("FlowCollector/Grpc", 3100, 3199, "gRPC over HTTP/2"),
+        new("FlowCollector/Replay", 3200, 3299, "reading recordings"),
+        new("FlowCollector/Cluster", 3300, 3399, "Kubernetes list and watch"),
+        new("FlowCollector/IstioAccessLog", 3400, 3499, "kept for later"),
+        new("FlowCollector/Otlp", 3500, 3599, "kept for later"),
+        new("FlowCollector/KubernetesAudit", 3600, 3699, "kept for later"),
+        new("Attribution", 4000, 4999, "does not log: it is pure"),
+        new("Detection", 5000, 5999, "does not log: it is pure"),
+        new("Exporter/Prometheus", 6000, 6099, "metrics and their budget"),
+        new("Exporter/Alerts", 6100, 6199, "kept for later"),
+        new("Exporter/AuditTrail", 6200, 6299, "kept for later"),
+        new("Exporter/FlowLog", 6300, 6399, "kept for later"),
+    ];
+}

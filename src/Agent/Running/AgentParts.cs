@@ -1,0 +1,17 @@
+using Windsock.Attribution;
+using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.Cluster;
+using Windsock.Pipeline;
+
+namespace Windsock.Agent.Running;
+
+/// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
+internal sealed record AgentParts(
+    FlowPipeline Pipeline, ClusterWatches Cluster, FlowAttributor Attributor, MetricRegistry Registry, PrometheusEndpoint Prometheus) : IDisposable
+{
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        Cluster.Dispose();
+    }
+}

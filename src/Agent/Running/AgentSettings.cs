@@ -1,0 +1,45 @@
+using Windsock.Agent.Configuration;
+using Windsock.Agent.Configuration.Sections;
+using Windsock.Attribution;
+using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
+using Windsock.Pipeline;
+using Windsock.Pipeline.Stages;
+
+namespace Windsock.Agent.Running;
+
+/// <summary>The options of every part, as the sections of one configuration say.</summary>
+internal sealed record AgentSettings(
+    string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline)
+{
+    /// <summary>Defaults of every part, without a cluster to watch.</summary>
+    public static AgentSettings Defaults { get; } = new(
+        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions());
+
+    public static AgentSettings From(LoadedConfiguration configuration)
+    {
+        var node = configuration.Get<NodeOptions>();
+        var airflow = configuration.Get<AirflowSection>();
+        var kubernetes = configuration.Get<KubernetesOptions>();
+        return new AgentSettings(
+            node.Name,
+            configuration.Get<HubbleOptions>(),
+            kubernetes,
+            new AttributionOptions
+            {
+                AirflowNamespaces = airflow.Namespaces,
+                NodeName = node.Name,
+                Scope = kubernetes.Scope == KubernetesScope.Cluster ? AttributionScope.Cluster : AttributionScope.Node,
+                ClockToleranceSeconds = airflow.ClockSkewTolerance.TotalSeconds,
+            },
+            configuration.Get<PrometheusOptions>(),
+            new PipelineOptions
+            {
+                SourceQueueCapacity = node.QueueCapacity,
+                ConsumerQueueCapacity = node.QueueCapacity,
+                ShutdownBudget = node.ShutdownBudget,
+                WaitRoom = new WaitRoomOptions { Wait = airflow.WaitRoom },
+            });
+    }
+}

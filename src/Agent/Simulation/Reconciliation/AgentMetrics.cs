@@ -1,0 +1,23 @@
+namespace Windsock.Agent.Simulation.Reconciliation;
+
+/// <summary>Names of the agent's counters about itself.</summary>
+internal static class AgentMetrics
+{
+    public const string Source = "hubble";
+    public const string Received = "windsock_source_events_total";
+    public const string Decoded = "windsock_source_decoded_total";
+    public const string Undecodable = "windsock_source_undecodable_total";
+    public const string Duplicates = "windsock_source_duplicates_total";
+    public const string Lost = "windsock_source_lost_events_total";
+    public const string Attribution = "windsock_attribution_total";
+    public const string Consumer = "windsock_consumer_events_total";
+    public const string Dropped = "windsock_dropped_total";
+    public const string Waiting = "windsock_waiting_flows";
+    public const string Queued = "windsock_queue_entries";
+
+    public static long OfSource(this MetricsPage page, string name) => page.Sum(name, ("source", Source));
+
+    /// <summary>Names of the branches of the data path.</summary>
+    public static IReadOnlyList<string> Consumers(this MetricsPage page) =>
+        [.. page.Of(Consumer).Select(sample => sample["consumer"]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}

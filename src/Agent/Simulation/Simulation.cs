@@ -1,0 +1,76 @@
+using Windsock.Agent.Simulation.HubbleServer;
+using Windsock.Agent.Simulation.KubernetesApi;
+using Windsock.Agent.Simulation.Truth;
+using Windsock.Agent.Simulation.World;
+
+namespace Windsock.Agent.Simulation;
+
+/// <summary>A simulated node: its world, what of it the protocols show, and the truth about it. The world is played by one caller;
+/// the servers read what it publishes.</summary>
+internal sealed class Simulation
+{
+    private SimulatedWorld _world;
+
+    /// <summary>The API shows at once the pods that are there from the start; nothing happens before <see cref="Begin"/>.</summary>
+    /// <param name="ringCapacity">Events that Hubble's ring keeps.</param>
+    public Simulation(WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity)
+    {
+        _world = new SimulatedWorld(settings);
+        Observer = new ObserverService(new FlowRing(ringCapacity), new DeliveryRecord(), settings.NodeName, time);
+        Kubernetes = new KubernetesService(Cluster, time);
+        foreach (var resident in new SimulatedWorld(settings).Advance(SimulatedWorld.Tick).OfType<PodShown>())
+        {
+            Show(resident.Snapshot);
+        }
+    }
+
+    public WorldSettings Settings => _world.Settings;
+
+    public TruthLedger Truth { get; } = new();
+
+    public ClusterStore Cluster { get; } = new();
+
+    public ObserverService Observer { get; }
+
+    public KubernetesService Kubernetes { get; }
+
+    public DeliveryRecord Delivery => Observer.Delivery;
+
+    public TimeSpan Now => _world.Now;
+
+    /// <summary>Puts the world's beginning at this time of day: a client asks for what happens from its own start on.</summary>
+    public void Begin(DateTimeOffset startedAt) => _world = new SimulatedWorld(Settings with { StartedAt = startedAt });
+
+    /// <summary>Plays the world up to an offset and publishes what happened: the truth first, then the protocols.</summary>
+    public void PlayTo(TimeSpan until)
+    {
+        foreach (var happening in _world.Advance(until))
+        {
+            Truth.Observe(happening);
+            Publish(happening);
+        }
+
+        Observer.Ring.Publish();
+    }
+
+    private void Publish(WorldEvent happening)
+    {
+        switch (happening)
+        {
+            case FlowSeen seen:
+                Observer.Observe(seen);
+                break;
+            case TroubleStruck struck:
+                Observer.Observe(struck.Trouble, Settings.StartedAt + struck.At);
+                break;
+            case PodShown shown:
+                Show(shown.Snapshot);
+                break;
+            case PodHidden hidden:
+                Cluster.Hide(hidden.Snapshot.Pod);
+                break;
+        }
+    }
+
+    private void Show(PodSnapshot snapshot) => Cluster.Show(snapshot);
+}

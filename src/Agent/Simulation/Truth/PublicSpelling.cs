@@ -1,0 +1,34 @@
+using System.Text;
+using Windsock.Model.Flows;
+
+namespace Windsock.Agent.Simulation.Truth;
+
+/// <summary>Label values as DESIGN words them, spelled here a second time on purpose: the truth borrows nothing from what it checks.</summary>
+internal static class PublicSpelling
+{
+    public static string Of(Verdict verdict) => verdict == Verdict.Unknown ? "verdict_unknown" : Snake(verdict.ToString());
+
+    public static string Of(DropReason reason) => reason == DropReason.Unknown ? "drop_reason_unknown" : Snake(reason.ToString());
+
+    public static string Of(L4Protocol protocol) => protocol.ToString().ToLowerInvariant();
+
+    public static string OfRcode(int rcode) => rcode switch
+    {
+        0 => "noerror",
+        2 => "servfail",
+        3 => "nxdomain",
+        5 => "refused",
+        _ => "other",
+    };
+
+    private static string Snake(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var character in name)
+        {
+            text.Append(char.IsAsciiLetterUpper(character) && text.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(character));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,14 @@
+using Windsock.Model.Cluster;
+
+namespace Windsock.Agent.Simulation.World;
+
+/// <summary>A pod as the Kubernetes API shows it at one moment. All times are whole seconds.</summary>
+/// <param name="DeletionAt">metadata.deletionTimestamp.</param>
+internal sealed record PodSnapshot(
+    SimulatedPod Pod,
+    PodPhase Phase,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt = null,
+    DateTimeOffset? FinishedAt = null,
+    int ExitCode = 0,
+    DateTimeOffset? DeletionAt = null);

@@ -1,0 +1,26 @@
+namespace Windsock.Agent.Simulation.World.Scenes;
+
+/// <summary>DAG <c>nightly_archive</c>: Airflow 2.1, which names an execution date and no run id. Some of its flows carry no pod
+/// name, some no time.</summary>
+internal sealed class LegacyScene : IScene
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(17);
+
+    public void Begin(Stage stage) => Run(stage, TimeSpan.FromSeconds(2));
+
+    private static void Run(Stage stage, TimeSpan start)
+    {
+        var run = new TaskRun("airflow", "nightly_archive", "archive_tables", "");
+        var pod = stage.Pods.Executor(run, "2.1.4");
+        var date = stage.TimeOf(start).ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", null);
+        pod = pod with
+        {
+            Labels = pod.Labels.Remove("run_id")
+                .SetItem("execution_date", date.Replace(":", "_", StringComparison.Ordinal).Replace("+", "_plus_", StringComparison.Ordinal)),
+            Annotations = pod.Annotations.Remove("run_id").SetItem("execution_date", date),
+        };
+        var profile = new TalkProfile((3, Topics.Warehouse), (1, Topics.AddressOnly), (1, Topics.Timeless), (1, Topics.Postgres));
+        stage.Play(stage.Pods.Identified(pod), new PodPlan(start, TimeSpan.FromSeconds(14), profile));
+        stage.At(start + Period, () => Run(stage, start + Period));
+    }
+}

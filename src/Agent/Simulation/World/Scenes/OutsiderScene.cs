@@ -1,0 +1,19 @@
+using Windsock.Model.Flows;
+
+namespace Windsock.Agent.Simulation.World.Scenes;
+
+/// <summary>A pod outside Airflow's namespaces that carries the labels and annotations of a task. They are claims, not believed.</summary>
+internal sealed class OutsiderScene : IScene
+{
+    public void Begin(Stage stage)
+    {
+        var run = new TaskRun("team-x", "sales_etl", "load", TaskRun.Scheduled(stage.Settings.ResidentsSince));
+        var pod = stage.Pods.Identified(stage.Pods.Executor(run, "3.0.6")) with
+        {
+            Owner = TrueOwner.Stranger,
+            Controller = new Workload("pretender", "ReplicaSet"),
+            Workload = new Workload("pretender", "Deployment"),
+        };
+        stage.Resident(pod, new TalkProfile((2, Topics.Warehouse), (1, Topics.DeniedByAddress), (1, Topics.ObjectStore)));
+    }
+}

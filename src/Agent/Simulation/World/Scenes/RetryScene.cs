@@ -1,0 +1,25 @@
+namespace Windsock.Agent.Simulation.World.Scenes;
+
+/// <summary>DAG <c>legacy reports (weekly)</c>: Airflow 2 on the KubernetesExecutor. Try 1 is denied its way out and fails; its pod
+/// is kept. Try 2 succeeds. The DAG id is no valid label: only the annotations show it.</summary>
+internal sealed class RetryScene : IScene
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
+
+    public void Begin(Stage stage) => Run(stage, TimeSpan.FromSeconds(2));
+
+    private static void Run(Stage stage, TimeSpan start)
+    {
+        var run = new TaskRun("airflow", "legacy reports (weekly)", "group.build_report", TaskRun.Scheduled(stage.TimeOf(start)));
+        var denied = new TalkProfile((4, Topics.DeniedPayments), (3, Topics.DeniedByAddress), (2, Topics.ServerFailure), (1, Topics.Postgres));
+        stage.Play(Pod(stage, run), new PodPlan(start, TimeSpan.FromSeconds(5), denied) { ExitCode = 1, HiddenAfter = TimeSpan.FromSeconds(9) });
+        var allowed = new TalkProfile(
+            (4, talk => talk.CallOutside(talk.Places.Payments, "GET", "/v1/payouts", 200)),
+            (2, Topics.Postgres),
+            (1, Topics.Statsd));
+        stage.Play(Pod(stage, run with { TryNumber = 2 }), new PodPlan(start + TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(8), allowed));
+        stage.At(start + Period, () => Run(stage, start + Period));
+    }
+
+    private static SimulatedPod Pod(Stage stage, TaskRun run) => stage.Pods.Identified(stage.Pods.Executor(run, "2.10.5"), allLabels: true);
+}

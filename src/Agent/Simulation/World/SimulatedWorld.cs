@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Windsock.Agent.Simulation.World.Scenes;
+
+namespace Windsock.Agent.Simulation.World;
+
+/// <summary>The simulated cluster: pods that come and go, and the flows they cause. Pure: no clock, no I/O; the events up to a time
+/// depend on the settings alone, not on how often <see cref="Advance"/> is called.</summary>
+internal sealed class SimulatedWorld
+{
+    /// <summary>Inner step: short against every margin the scenes keep (100 ms and more).</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    private static readonly ImmutableArray<IScene> Scenes =
+    [
+        new ComponentsScene(), new StrangersScene(), new ExecutorScene(), new RetryScene(), new OperatorScene(), new SparkScene(),
+        new JobScene(), new ShortPodsScene(), new HttpErrorsScene(), new LegacyScene(), new CallbackScene(), new LateScene(),
+        new OutsiderScene(), new SharedAddressScene(), new DualStackScene(), new TroubleScene(),
+    ];
+
+    private readonly Stage _stage;
+
+    public SimulatedWorld(WorldSettings settings)
+    {
+        Settings = settings;
+        _stage = new Stage(settings);
+        foreach (var scene in Scenes)
+        {
+            scene.Begin(_stage);
+        }
+    }
+
+    public WorldSettings Settings { get; }
+
+    public TimeSpan Now => _stage.Now;
+
+    /// <summary>Lets time pass in whole ticks and answers with what happened, in order.</summary>
+    public IReadOnlyList<WorldEvent> Advance(TimeSpan until)
+    {
+        var events = new List<WorldEvent>();
+        while (_stage.Now + Tick <= until)
+        {
+            events.AddRange(_stage.Step(_stage.Now + Tick));
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Windsock.Agent.Simulation.World;
+
+/// <summary>What scenes act on: the clock, the agenda, and the record of what happened. One thread.</summary>
+internal sealed class Stage
+{
+    private readonly PriorityQueue<Action, (long Ticks, long Order)> _agenda = new();
+    private readonly List<WorldEvent> _events = [];
+    private readonly List<WorldEvent> _flows = [];
+    private long _order;
+
+    public Stage(WorldSettings settings)
+    {
+        Settings = settings;
+        Random = new SeededRandom(settings.Seed);
+        Pods = new PodMaker(settings, Random);
+        Chatter = new Chatter(this);
+    }
+
+    public WorldSettings Settings { get; }
+
+    public SeededRandom Random { get; }
+
+    public PodMaker Pods { get; }
+
+    public Chatter Chatter { get; }
+
+    public TimeSpan Now { get; private set; }
+
+    public DateTimeOffset TimeOf(TimeSpan offset) => Settings.StartedAt + offset;
+
+    /// <summary>As Kubernetes writes it: cut to whole seconds.</summary>
+    public DateTimeOffset WholeSecond(TimeSpan offset)
+    {
+        var time = TimeOf(offset);
+        return time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    public void At(TimeSpan offset, Action act) => _agenda.Enqueue(act, (offset.Ticks, _order++));
+
+    public void After(TimeSpan delay, Action act) => At(Now + delay, act);
+
+    public void Record(WorldEvent happening) => _events.Add(happening);
+
+    public void RecordFlow(FlowSeen flow) => _flows.Add(flow);
+
+    /// <summary>Moves the clock to <paramref name="to"/> and answers with what happened, flows in order of their time after the
+    /// changes of pods: what the flows tell of was true before they happened.</summary>
+    public IReadOnlyList<WorldEvent> Step(TimeSpan to)
+    {
+        while (_agenda.TryPeek(out _, out var due) && due.Ticks <= to.Ticks)
+        {
+            var act = _agenda.Dequeue();
+            Now = TimeSpan.FromTicks(Math.Max(Now.Ticks, due.Ticks));
+            act();
+        }
+
+        Now = to;
+        Chatter.Talk();
+        WorldEvent[] happened = [.. _events, .. _flows.OrderBy(flow => flow.At)];
+        _events.Clear();
+        _flows.Clear();
+        return happened;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Windsock.Agent.Simulation.World;
+
+/// <summary>Something that happens in the simulated world.</summary>
+/// <param name="At">Offset from the start of the world.</param>
+internal abstract record WorldEvent(TimeSpan At);
+
+/// <summary>A pod's first container really starts; from here its address is its own.</summary>
+internal sealed record PodStarted(TimeSpan At, SimulatedPod Pod) : WorldEvent(At);
+
+/// <summary>A pod's last container really ends.</summary>
+internal sealed record PodEnded(TimeSpan At, SimulatedPod Pod) : WorldEvent(At);
+
+/// <summary>The Kubernetes API shows a new state of a pod.</summary>
+internal sealed record PodShown(TimeSpan At, PodSnapshot Snapshot) : WorldEvent(At);
+
+/// <summary>The object is gone from the Kubernetes API.</summary>
+internal sealed record PodHidden(TimeSpan At, PodSnapshot Snapshot) : WorldEvent(At);
+
+/// <summary>Hubble observes a flow event.</summary>
+internal sealed record FlowSeen(TimeSpan At, SimulatedFlow Flow) : WorldEvent(At);
+
+/// <summary>The flow source misbehaves.</summary>
+internal sealed record TroubleStruck(TimeSpan At, SourceTrouble Trouble) : WorldEvent(At);

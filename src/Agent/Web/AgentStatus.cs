@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Windsock.Pipeline.Accounting;
+using Windsock.Pipeline.Queues;
+
+namespace Windsock.Agent.Web;
+
+/// <summary>The answer of <c>/api/v1/status</c>.</summary>
+/// <param name="UptimeSeconds">Whole seconds since the start.</param>
+/// <param name="Attribution">Decoded flow events by <c>kind/class</c> (<c>task/exact</c>), all combinations, in a fixed order.</param>
+internal sealed record AgentStatus(
+    string Version,
+    string Node,
+    DateTimeOffset StartedAt,
+    long UptimeSeconds,
+    ImmutableArray<SourceStatus> Sources,
+    ImmutableArray<QueueStatus> Queues,
+    ClusterStatus Cluster,
+    ImmutableArray<AttributionCount> Attribution);
+
+/// <summary>The books of one source, see <see cref="SourceLedger"/>.</summary>
+internal sealed record SourceStatus(
+    string Name, bool Up, long Received, long Decoded, long Undecodable, long Duplicates, long Lost, long Gaps, long Failures, int NodesReporting, int Nodes)
+{
+    public static SourceStatus Of(SourceLedger ledger)
+    {
+        var nodes = ledger.Nodes;
+
+        // Read once: received is then the sum of what is shown beside it, also while flows arrive.
+        var (decoded, undecodable, duplicates) = (ledger.Decoded, ledger.Undecodable, ledger.Duplicates);
+        return new SourceStatus(
+            ledger.Source, ledger.IsUp, decoded + undecodable + duplicates, decoded, undecodable, duplicates, ledger.Lost, ledger.Gaps, ledger.Failures,
+            nodes.Count(node => node.Value), nodes.Length);
+    }
+}
+
+/// <summary>One queue between two stages, in batches; what was abandoned in flows.</summary>
+internal sealed record QueueStatus(string Name, int Entries, int Capacity, long Abandoned)
+{
+    public static QueueStatus Of<T>(BoundedQueue<T> queue)
+        where T : class =>
+        new(queue.Name, queue.Entries, queue.Capacity, queue.Abandoned);
+}
+
+/// <summary>The view of the cluster.</summary>
+/// <param name="Detail">For people: what is missing and what would grant it; empty when all is well.</param>
+internal sealed record ClusterStatus(ClusterViewState State, string Scope, int Pods, int Namespaces, int ServiceAccounts, string Detail);
+
+/// <summary>How far the view of the cluster is.</summary>
+internal enum ClusterViewState : byte
+{
+    /// <summary>Switched off; only what the flows themselves carry is known.</summary>
+    [JsonStringEnumMemberName("off")]
+    Off,
+
+    /// <summary>The first list is not complete.</summary>
+    [JsonStringEnumMemberName("syncing")]
+    Syncing,
+
+    [JsonStringEnumMemberName("synced")]
+    Synced,
+
+    /// <summary>The rights are missing: works like off.</summary>
+    [JsonStringEnumMemberName("forbidden")]
+    Forbidden,
+}
+
+internal sealed record AttributionCount(string Kind, string Class, long Flows);

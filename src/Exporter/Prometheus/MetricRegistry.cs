@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Series;
+using Windsock.Exporter.Prometheus.Writing;
+using Windsock.Model.Metrics;
+
+namespace Windsock.Exporter.Prometheus;
+
+/// <summary>Everything the agent shows on <c>/metrics</c>: the series counted per task, then the numbers of all sources. Reads
+/// beside the threads that count and never makes them wait.</summary>
+public sealed class MetricRegistry
+{
+    // Enough to make a system call worth it, small enough that a scrape of any size needs little memory.
+    private const int FlushBytes = 64 * 1024;
+
+    private readonly FlowMetrics _flows;
+    private readonly ImmutableArray<IMetricSource> _sources;
+    private readonly ImmutableArray<FamilyText> _taskTexts;
+    private readonly ImmutableArray<FamilyText> _sourceTexts;
+
+    /// <param name="sources">Read in this order at every scrape. <paramref name="flows"/> is added when it is not among them.</param>
+    /// <exception cref="ArgumentException">Two families share a name and differ, or a description breaks a rule of the formats.</exception>
+    public MetricRegistry(FlowMetrics flows, IEnumerable<IMetricSource> sources)
+    {
+        _flows = flows;
+        _sources = [.. sources.Prepend(flows).Append(Ledger).Distinct()];
+        _taskTexts = [.. FlowMetrics.TaskFamilies.Select(family => new FamilyText(family))];
+        _sourceTexts = [.. FamilySet.Merge(FlowMetrics.TaskFamilies, _sources.SelectMany(source => source.Families)).Select(family => new FamilyText(family))];
+        Families = [.. FlowMetrics.TaskFamilies, .. _sourceTexts.Select(text => text.Family)];
+    }
+
+    /// <summary>Every family that can appear, each once, in the order of the output. <c>docs/reference/metrics.md</c> is made from it.</summary>
+    public ImmutableArray<MetricFamily> Families { get; }
+
+    internal ScrapeLedger Ledger { get; } = new();
+
+    internal ScrapeClock Clock => _flows.Clock;
+
+    /// <summary>Writes one complete exposition.</summary>
+    /// <returns>Bytes written, before any compression.</returns>
+    /// <exception cref="IOException">The reader went away; what was written is not a complete exposition.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/>.</exception>
+    internal async Task<long> WriteAsync(PipeWriter output, ExpositionFormat format, CancellationToken stop)
+    {
+        var total = 0L;
+        foreach (var family in _flows.SeriesFamilies)
+        {
+            total += await WriteSeriesAsync(_taskTexts[family.Index], family.Series, output, format, stop);
+        }
+
+        total += WriteSources(output, format);
+        total += new SampleWriter(output, format).WriteEnd();
+        await FlushAsync(output, stop);
+        return total;
+    }
+
+    private static async ValueTask FlushAsync(PipeWriter output, CancellationToken stop)
+    {
+        var result = await output.FlushAsync(stop);
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new IOException("The reader of the metrics went away before the end.");
+        }
+    }
+
+    private static async ValueTask<long> WriteSeriesAsync(FamilyText text, SeriesList series, PipeWriter output, ExpositionFormat format, CancellationToken stop)
+    {
+        // One view for the whole family: a removal meanwhile must not move the position.
+        var slots = series.Slots;
+        var (position, written) = (0, 0L);
+        while (WriteUpToFlush(text, slots, ref position, ref written, new SampleWriter(output, format)))
+        {
+            await FlushAsync(output, stop);
+        }
+
+        return written;
+    }
+
+    /// <returns>True when enough was written and there may be more.</returns>
+    private static bool WriteUpToFlush(FamilyText text, CountedSeries?[] slots, ref int position, ref long written, SampleWriter writer)
+    {
+        var limit = written + FlushBytes;
+        while (position < slots.Length && Volatile.Read(ref slots[position]) is { } series)
+        {
+            written += position == 0 ? writer.WriteHeader(text) : 0;
+            written += writer.Write(text, series);
+            position++;
+            if (written >= limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private long WriteSources(PipeWriter output, ExpositionFormat format)
+    {
+        var buffer = new SampleBuffer(_sourceTexts, format);
+        foreach (var source in _sources)
+        {
+            Collect(source, buffer);
+        }
+
+        var writer = new SampleWriter(output, format);
+        var written = 0L;
+        foreach (var text in _sourceTexts)
+        {
+            var samples = buffer.SamplesOf(text);
+            if (!samples.IsEmpty)
+            {
+                written += writer.WriteHeader(text) + writer.WriteBytes(samples);
+            }
+        }
+
+        return written;
+    }
+
+    // One broken source must not take all other numbers away.
+    private void Collect(IMetricSource source, SampleBuffer buffer)
+    {
+        try
+        {
+            source.Collect(buffer);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Ledger.CountSourceFailure();
+        }
+    }
+}

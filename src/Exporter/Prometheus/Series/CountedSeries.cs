@@ -1,0 +1,11 @@
+namespace Windsock.Exporter.Prometheus.Series;
+
+/// <summary>One series of a task (or of the rest that was folded). One thread counts, others read.</summary>
+internal abstract class CountedSeries(TaskBlock owner, byte[] suffix)
+{
+    /// <summary>Whose series it is; its labels come first.</summary>
+    public TaskBlock Owner { get; } = owner;
+
+    /// <summary>The labels after those of the owner, rendered: <c>,direction="egress"</c>... Without the closing brace.</summary>
+    public byte[] Suffix { get; } = suffix;
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Windsock.Exporter.Prometheus.Series;
+
+/// <summary>A count, with one recent event as its example.</summary>
+internal sealed class CounterSeries(TaskBlock owner, byte[] suffix) : CountedSeries(owner, suffix)
+{
+    private long _value;
+    private long _round = -1;
+    private Exemplar? _exemplar;
+
+    public long Value => Volatile.Read(ref _value);
+
+    public Exemplar? Exemplar => Volatile.Read(ref _exemplar);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Count(in Sighting sighting)
+    {
+        Volatile.Write(ref _value, _value + 1);
+        if (_round != sighting.ExemplarRound)
+        {
+            _round = sighting.ExemplarRound;
+            Volatile.Write(ref _exemplar, sighting.ToExemplar(1));
+        }
+    }
+
+    /// <summary>For information that is there or not.</summary>
+    public void SetToOne() => Volatile.Write(ref _value, 1);
+}

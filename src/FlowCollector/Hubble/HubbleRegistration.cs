@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Windsock.Model.Metrics;
+using Windsock.Pipeline.Sources;
+
+namespace Windsock.FlowCollector.Hubble;
+
+/// <summary>Builds the Hubble source from its options.</summary>
+public static class HubbleRegistration
+{
+    /// <exception cref="ArgumentException">The address is not one; validated options do not get here.</exception>
+    public static (IFlowSource Source, IMetricSource Metrics) Create(HubbleOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        // One decoder for the life of the source: what its tables remember is as good after a reconnect as before.
+        var decoder = new HubbleDecoder();
+        var server = new HubbleServerMetrics();
+        return (new HubbleSource(options, () => decoder, server, time, loggers.CreateLogger<HubbleSource>()), server);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Windsock.Model.Cluster;
+using Windsock.Model.Flows;
+using Windsock.Model.Identity;
+using Windsock.Pipeline.Accounting;
+using Windsock.Pipeline.Queues;
+using Windsock.Pipeline.Sources;
+using Windsock.Pipeline.Stages;
+using Windsock.Pipeline.Supervision;
+
+namespace Windsock.Pipeline;
+
+/// <summary>The running data path. Starts from the sinks to the sources and stops from the sources to the sinks: sources stop
+/// reading, queues drain, and what the shutdown budget does not allow to drain is counted and logged once.</summary>
+public sealed partial class FlowPipeline : IHostedService, IDisposable
+{
+    private readonly PipelineOptions _options;
+    private readonly IReadOnlyList<IFlowSource> _sources;
+    private readonly IReadOnlyList<IClusterWatch> _watches;
+    private readonly BoundedQueue<FlowBatch> _batches;
+    private readonly BoundedQueue<ClusterChange> _changes;
+    private readonly AttributeStage _attributeStage;
+    private readonly ClusterSyncGate _gate;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _sourcesEnded = Task.CompletedTask;
+    private Task _watchesEnded = Task.CompletedTask;
+    private Task _drained = Task.CompletedTask;
+
+    internal FlowPipeline(
+        PipelineOptions options,
+        IReadOnlyList<IFlowSource> sources,
+        IReadOnlyList<IClusterWatch> watches,
+        IFlowAttributor attributor,
+        IReadOnlyList<IFlowConsumer> consumers,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        (_options, _sources, _watches, _time) = (options, sources, watches, time);
+        _logger = loggers.CreateLogger("Windsock.Pipeline");
+        _batches = new BoundedQueue<FlowBatch>("attribute", options.SourceQueueCapacity, singleWriter: sources.Count == 1);
+        _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
+        _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
+        Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
+        Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
+        _attributeStage = new AttributeStage(
+            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, new FanOut(Consumers), time);
+    }
+
+    /// <summary>The books of each source, in the order they were added.</summary>
+    public ImmutableArray<SourceLedger> Ledgers { get; }
+
+    public ImmutableArray<ConsumerStage> Consumers { get; }
+
+    public AttributionCounts Attribution { get; } = new();
+
+    /// <summary>A first complete list of pods has been taken in, or no pods are watched.</summary>
+    public bool IsClusterSynced => _gate.IsOpen;
+
+    /// <summary>Completes when every source has ended by itself and everything they brought went through.</summary>
+    public Task Completion => _drained;
+
+    /// <summary>The pipeline's own numbers, for the exporter.</summary>
+    public PipelineMetrics Metrics => new(this, _batches, _changes);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var consumers = Consumers.Select(consumer => Task.Run(consumer.RunAsync, CancellationToken.None));
+        var attribution = Task.Run(_attributeStage.RunAsync, CancellationToken.None);
+        _drained = Task.WhenAll([.. consumers, attribution]);
+        _watchesEnded = Task.WhenAll(_watches.Select(watch => Task.Run(() => WatchAsync(watch), CancellationToken.None)));
+        _sourcesEnded = Task.Run(ReadSourcesAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        var everything = Task.WhenAll(_sourcesEnded, _watchesEnded, _drained);
+        try
+        {
+            await everything.WaitAsync(_options.ShutdownBudget, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            Abort();
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Abort()
+    {
+        _batches.Abort();
+        _changes.Abort();
+        foreach (var consumer in Consumers)
+        {
+            consumer.Queue.Abort();
+        }
+
+        var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);
+        LogAborted(_logger, _options.ShutdownBudget.TotalSeconds, lost);
+    }
+
+    private async Task ReadSourcesAsync()
+    {
+        await _gate.WaitAsync(_options.ClusterSyncWait, _time, _stop.Token).ConfigureAwait(false);
+        await Task.WhenAll(_sources.Select((source, i) => Task.Run(() => ReadAsync(source, Ledgers[i]), CancellationToken.None))).ConfigureAwait(false);
+        _batches.Complete();
+    }
+
+    private Task ReadAsync(IFlowSource source, SourceLedger ledger)
+    {
+        var writer = new FlowWriter(_batches, _changes, ledger, _time);
+        var supervisor = new Supervisor(source.Name, Backoff.Standard(Random.Shared), _time, _logger);
+        writer.Up += supervisor.Recovered;
+        return supervisor.RunAsync(stop => source.RunAsync(writer, stop), _ => writer.ReportFailure(), _stop.Token);
+    }
+
+    private Task WatchAsync(IClusterWatch watch)
+    {
+        var writer = new ClusterWriter(_changes);
+        var supervisor = new Supervisor(watch.Name, Backoff.Standard(Random.Shared), _time, _logger);
+        return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
+    }
+
+    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
+    private static partial void LogAborted(ILogger logger, double seconds, long flows);
+}

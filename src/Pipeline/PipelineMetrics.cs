@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Windsock.Model.Cluster;
+using Windsock.Model.Flows;
+using Windsock.Model.Metrics;
+using Windsock.Pipeline.Queues;
+
+namespace Windsock.Pipeline;
+
+/// <summary>Queues, consumers and drops of the data path: the second half of the loss ledger
+/// (<c>per consumer: in = done + dropped{reason}</c>).</summary>
+public sealed class PipelineMetrics : IMetricSource
+{
+    private static readonly MetricFamily QueueEntries = new("queue_entries", MetricKind.Gauge, "Entries (batches of up to 256 flows, or changes of the cluster) that wait in a queue.", ["queue"]);
+
+    private static readonly MetricFamily QueueCapacity = new("queue_capacity", MetricKind.Gauge, "Entries a queue can hold; its producer waits when it is full.", ["queue"]);
+
+    private static readonly MetricFamily ConsumerEvents = new("consumer_events_total", MetricKind.Counter, "Flow events that entered a consumer and that it has finished; the rest waits or is in dropped_total.", ["consumer", "outcome"])
+    {
+        ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", ["in", "done"]),
+    };
+
+    private static readonly MetricFamily StageSeconds = new("stage_seconds_total", MetricKind.Counter, "Time a stage spent working.", ["stage"]) { Unit = "seconds" };
+
+    private static readonly MetricFamily Dropped = new("dropped_total", MetricKind.Counter, "Flow events that ended before their last stage, by stage and reason; intentional ones were filtered on purpose.", ["stage", "reason", "intentional"]);
+
+    private readonly FlowPipeline _pipeline;
+    private readonly BoundedQueue<FlowBatch> _batches;
+    private readonly BoundedQueue<ClusterChange> _changes;
+
+    internal PipelineMetrics(FlowPipeline pipeline, BoundedQueue<FlowBatch> batches, BoundedQueue<ClusterChange> changes)
+    {
+        _pipeline = pipeline;
+        _batches = batches;
+        _changes = changes;
+    }
+
+    /// <summary>Every queue of flows as it is now, in data-path order; what was abandoned is counted in flows.</summary>
+    public ImmutableArray<(string Name, int Entries, int Capacity, long Abandoned)> Queues =>
+    [
+        (_batches.Name, _batches.Entries, _batches.Capacity, _batches.Abandoned),
+        (_changes.Name, _changes.Entries, _changes.Capacity, _changes.Abandoned),
+        .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
+    ];
+
+    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped];
+
+    public void Collect(IMetricCollector collector)
+    {
+        CollectQueues(collector);
+        foreach (var consumer in _pipeline.Consumers)
+        {
+            // Read in this order, "in" is never less than what has come out.
+            var done = consumer.Done;
+            collector.Add(ConsumerEvents, consumer.In, consumer.Name, "in");
+            collector.Add(ConsumerEvents, done, consumer.Name, "done");
+        }
+
+        foreach (var consumer in _pipeline.Consumers)
+        {
+            collector.Add(StageSeconds, consumer.Busy.TotalSeconds, consumer.Name);
+        }
+
+        CollectDrops(collector);
+    }
+
+    private void CollectQueues(IMetricCollector collector)
+    {
+        var queues = Queues;
+        foreach (var queue in queues)
+        {
+            collector.Add(QueueEntries, queue.Entries, queue.Name);
+        }
+
+        foreach (var queue in queues)
+        {
+            collector.Add(QueueCapacity, queue.Capacity, queue.Name);
+        }
+    }
+
+    private void CollectDrops(IMetricCollector collector)
+    {
+        collector.Add(Dropped, _batches.Abandoned, "attribute", "shutdown", "false");
+        collector.Add(Dropped, _pipeline.Attribution.Filtered, "attribute", "reported_by_client_node", "true");
+        foreach (var consumer in _pipeline.Consumers)
+        {
+            collector.Add(Dropped, consumer.Failed, consumer.Name, "consumer_failed", "false");
+            collector.Add(Dropped, consumer.Abandoned, consumer.Name, "shutdown", "false");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Windsock.FlowCollector.Hubble.Protos;
+using Windsock.Model.Cluster;
+using Windsock.Model.Flows;
+using Windsock.Testing;
+
+namespace Windsock.Benchmarks.InProcess;
+
+/// <summary>Encoded responses to work on, and pods that own their local ends so that every counter has something to count.</summary>
+internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IReadOnlyList<PodState> Pods)
+{
+    private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    public double BytesPerFlow => Responses.Average(response => (double)response.Length);
+
+    /// <summary>The flows recorded in a real cluster; throws with a plain sentence when they are not beside the checkout.</summary>
+    public static Corpus Recorded()
+    {
+        var files = SharedFlows.Find();
+        if (files.Count == 0)
+        {
+            throw new InvalidOperationException("The benchmarks work on recorded flows: ../shared/data/hubble is not beside this checkout.");
+        }
+
+        // Many packets of few endpoints, as on a node: the file of TCP flows weighs most.
+        var responses = files.SelectMany(File.ReadLines).Where(line => line.Length > 0).Select(line => Json.Parse<GetFlowsResponse>(line)).ToList();
+        return Of("recorded", responses);
+    }
+
+    /// <summary>The recorded flows spread over <paramref name="endpoints"/> different pods, twice as many flows as pods.</summary>
+    public static Corpus Spread(int endpoints)
+    {
+        var dice = new Random(11);
+        var recorded = Recorded().Responses.Select(bytes => GetFlowsResponse.Parser.ParseFrom(bytes)).Where(response => response.Flow is { Source: not null, Destination: not null }).ToList();
+        var responses = new List<GetFlowsResponse>();
+        for (var i = 0; i < endpoints * 2; i++)
+        {
+            var response = recorded[i % recorded.Count].Clone();
+            Rename(response.Flow.Source, i % endpoints);
+            Rename(response.Flow.Destination, dice.Next(endpoints));
+            response.Flow.IP.Source = Address(response.Flow.Source.ID);
+            response.Flow.IP.Destination = Address(response.Flow.Destination.ID);
+            responses.Add(response);
+        }
+
+        return Of($"{endpoints:N0} endpoints", responses);
+    }
+
+    private static void Rename(FlowCollector.Hubble.Protos.Endpoint endpoint, int number)
+    {
+        endpoint.ID = (uint)number + 1;
+        endpoint.Namespace = "airflow";
+        endpoint.PodName = $"etl-load-partition-{number:x6}";
+    }
+
+    private static string Address(uint number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
+
+    private static Corpus Of(string name, IReadOnlyList<GetFlowsResponse> responses)
+    {
+        var ends = responses.Where(response => response.Flow is not null)
+            .SelectMany(response => new[] { (End: response.Flow.Source, Ip: response.Flow.IP?.Source), (End: response.Flow.Destination, Ip: response.Flow.IP?.Destination) })
+            .Where(end => end.End is { PodName.Length: > 0, ID: > 0 })
+            .DistinctBy(end => (end.End.Namespace, end.End.PodName));
+        return new Corpus(name, [.. responses.Select(response => response.ToByteArray())], [.. ends.Select((end, i) => Pod(end.End, end.Ip ?? "", i))]);
+    }
+
+    private static PodState Pod(FlowCollector.Hubble.Protos.Endpoint end, string ip, int number) => new()
+    {
+        Uid = $"uid-{number}",
+        Namespace = end.Namespace,
+        Name = end.PodName,
+        NodeName = "bench",
+        Phase = PodPhase.Running,
+        StartedAt = Instant.FromDateTimeOffset(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        Ips = IpAddress.TryParse(ip, out var address) ? [address] : [],
+        Labels = ImmutableDictionary<string, string>.Empty.Add("kubernetes_executor", "True").Add("airflow_version", "3.0.2"),
+        Annotations = ImmutableDictionary<string, string>.Empty
+            .Add("dag_id", $"dag_{number % 40}").Add("task_id", $"task_{number % 7}").Add("run_id", "scheduled__2026-01-01").Add("try_number", "1"),
+    };
+}
