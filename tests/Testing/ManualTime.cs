@@ -51,10 +51,9 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Waits, in real time, until somebody waits for a time from <paramref name="min"/> to <paramref name="max"/>; then
-    /// moves the clock so that this wait ends.</summary>
-    /// <returns>How long the wait was to be.</returns>
-    public async Task<TimeSpan> PassWaitAsync(TimeSpan min, TimeSpan max, CancellationToken stop)
+    /// <summary>Waits, in real time, until somebody waits for a time from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <returns>How long that wait is to be.</returns>
+    public Task<TimeSpan> SeeWaitAsync(TimeSpan min, TimeSpan max, CancellationToken stop)
     {
         var found = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -63,7 +62,13 @@ public sealed class ManualTime : TimeProvider
             Notify();
         }
 
-        var due = await found.Task.WaitAsync(TimeSpan.FromSeconds(20), stop);
+        return found.Task.WaitAsync(TimeSpan.FromSeconds(20), stop);
+    }
+
+    /// <summary>As <see cref="SeeWaitAsync"/>; then moves the clock so that this wait ends.</summary>
+    public async Task<TimeSpan> PassWaitAsync(TimeSpan min, TimeSpan max, CancellationToken stop)
+    {
+        var due = await SeeWaitAsync(min, max, stop);
         Advance(due);
         return due;
     }

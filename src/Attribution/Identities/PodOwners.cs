@@ -43,7 +43,7 @@ internal sealed class PodOwners
             && (owner.CloudIdentity.Length > 0 || _cloudIdentities.Of(pod).Length == 0);
         if (!isUpToDate)
         {
-            pod.SetOwner(MakeOwner(pod, owner.Try));
+            pod.SetOwner(MakeOwner(pod, owner.Try), pod.TaskPeer);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class PodOwners
     {
         if (pod.Owner is { CloudIdentity.Length: 0 } owner)
         {
-            pod.SetOwner(MakeOwner(pod, owner.Try));
+            pod.SetOwner(MakeOwner(pod, owner.Try), pod.TaskPeer);
         }
     }
 
@@ -131,11 +131,8 @@ internal sealed class PodOwners
         return recovered;
     }
 
-    private void SetOwner(PodLifetime pod, TaskTry? attempt)
-    {
-        pod.SetOwner(MakeOwner(pod, attempt));
-        pod.TaskPeer = attempt is null ? null : _peers.OfTask(attempt.Task);
-    }
+    private void SetOwner(PodLifetime pod, TaskTry? attempt) =>
+        pod.SetOwner(MakeOwner(pod, attempt), attempt is null ? null : _peers.OfTask(attempt.Task));
 
     private Owner MakeOwner(PodLifetime pod, TaskTry? attempt)
     {

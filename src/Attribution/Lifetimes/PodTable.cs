@@ -27,8 +27,8 @@ internal sealed class PodTable
         _counts = counts;
     }
 
-    /// <summary>Rises whenever the pods of some name change: what was looked up by name before has to be looked up again.</summary>
-    public int NamesVersion { get; private set; }
+    /// <summary>Rises whenever the pods of some name change: what was looked up by name before has to be looked up again. From 1.</summary>
+    public int NamesVersion { get; private set; } = 1;
 
     /// <summary>Time of the latest change that was taken in: what happened some time before it would be known.</summary>
     public Instant LatestChange { get; private set; }
@@ -217,7 +217,6 @@ internal sealed class PodTable
 
     private void Forget(PodLifetime pod)
     {
-        pod.IsForgotten = true;
         _byUid.Remove(pod.Uid);
         if (_byName.TryGetValue(pod.Name, out var names))
         {

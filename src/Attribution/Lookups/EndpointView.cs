@@ -25,17 +25,30 @@ internal enum EndpointKind : byte
 /// pods of its name, which carry the version they were looked up at, and the last service and DNS names seen with it.</summary>
 internal sealed class EndpointView
 {
+    private Hot _hot;
     private ServiceName? _service;
     private Peer? _servicePeer;
     private ImmutableArray<string> _dnsNames;
     private Peer? _dnsPeer;
 
-    public required Endpoint Endpoint { get; init; }
+    public required Endpoint Endpoint
+    {
+        get => _hot.Endpoint;
+        init => _hot.Endpoint = value;
+    }
 
-    public required EndpointKind Kind { get; init; }
+    public required EndpointKind Kind
+    {
+        get => _hot.Kind;
+        init => _hot.Kind = value;
+    }
 
     /// <summary>A pod of the node that observed the flow.</summary>
-    public required bool IsLocalPod { get; init; }
+    public required bool IsLocalPod
+    {
+        get => _hot.IsLocalPod;
+        init => _hot.IsLocalPod = value;
+    }
 
     /// <summary>The answer when nothing but the endpoint's identity is known of it (world); null for pods and strangers.</summary>
     public Owner? EntityOwner { get; init; }
@@ -55,18 +68,19 @@ internal sealed class EndpointView
     public required Peer LastResortPeer { get; init; }
 
     /// <summary>The pods of this name; null when there are none, as of <see cref="NamesVersion"/>.</summary>
-    public Timeline? Names { get; private set; }
+    public Timeline? Names => _hot.Names;
 
     /// <summary>The only pod of this name, if there is exactly one.</summary>
-    public PodLifetime? OnlyPod { get; private set; }
+    public PodLifetime? OnlyPod => _hot.OnlyPod;
 
-    public int NamesVersion { get; private set; } = -1;
+    /// <summary>Zero before the first look.</summary>
+    public int NamesVersion => _hot.NamesVersion;
 
     public void SetNames(Timeline? names, int version)
     {
-        Names = names;
-        OnlyPod = names?.Only;
-        NamesVersion = version;
+        _hot.Names = names;
+        _hot.OnlyPod = names?.Only;
+        _hot.NamesVersion = version;
     }
 
     /// <summary>An endpoint mostly comes with the same service and the same names: the last of each is remembered by reference.</summary>
@@ -94,5 +108,16 @@ internal sealed class EndpointView
         _dnsNames = names;
         _dnsPeer = peer;
         return peer;
+    }
+
+    /// <summary>What every flow reads, side by side in memory.</summary>
+    private struct Hot
+    {
+        public Endpoint Endpoint;
+        public PodLifetime? OnlyPod;
+        public Timeline? Names;
+        public int NamesVersion;
+        public EndpointKind Kind;
+        public bool IsLocalPod;
     }
 }

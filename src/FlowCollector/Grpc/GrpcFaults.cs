@@ -88,7 +88,7 @@ internal sealed class GrpcFaults
             }
         }
 
-        return new GrpcException(GrpcCode.Unavailable, $"the connection to {Server} failed: {Innermost(failure).Message}", failure);
+        return new GrpcException(GrpcCode.Unavailable, $"the connection to {Server} failed: {LineOf(Innermost(failure))}", failure);
     }
 
     private GrpcException? Explain(Exception cause) => cause switch
@@ -97,13 +97,16 @@ internal sealed class GrpcFaults
         HttpProtocolException protocol => FromHttp2((Http2ErrorCode)protocol.ErrorCode, protocol),
         SocketException socket => FromSocket(socket),
         AuthenticationException => new GrpcException(
-            GrpcCode.Unavailable, $"the TLS handshake with {Server} failed: {Innermost(cause).Message}; check {Section}.tls", cause),
+            GrpcCode.Unavailable, $"the TLS handshake with {Server} failed: {LineOf(Innermost(cause))}; check {Section}.tls", cause),
         _ when IsTlsAlert(cause) => new GrpcException(
             GrpcCode.Unauthenticated,
-            $"{Server} refuses the TLS client ({cause.Message}): set {Section}.tls.certFile and {Section}.tls.keyFile to a client certificate it trusts",
+            $"{Server} refuses the TLS client ({LineOf(cause)}): set {Section}.tls.certFile and {Section}.tls.keyFile to a client certificate it trusts",
             cause),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => UnknownHost(cause),
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => HungUp(cause),
+
+        // The connection was torn down by its reading side while a request was being written.
+        ObjectDisposedException => HungUp(cause),
         _ => null,
     };
 
@@ -131,7 +134,7 @@ internal sealed class GrpcFaults
         SocketError.ConnectionRefused => new GrpcException(
             GrpcCode.Unavailable, $"nobody listens on {Server}: check {Section}.address and that the Cilium agent runs with hubble enabled", socket),
         SocketError.ConnectionReset or SocketError.Shutdown => HungUp(socket),
-        _ => new GrpcException(GrpcCode.Unavailable, $"the connection to {Server} failed: {socket.Message}", socket),
+        _ => new GrpcException(GrpcCode.Unavailable, $"the connection to {Server} failed: {LineOf(socket)}", socket),
     };
 
     private GrpcException FromHttp2(Http2ErrorCode code, Exception cause) => code switch
@@ -143,7 +146,7 @@ internal sealed class GrpcFaults
             GrpcCode.Unavailable, $"{Server} is going away or takes no more streams", cause),
         Http2ErrorCode.Http11Required => new GrpcException(
             GrpcCode.Unavailable, $"{Server} speaks HTTP/1.1 only: set {Section}.address to the gRPC port", cause),
-        _ => new GrpcException(GrpcCode.Internal, $"HTTP/2 error {(int)code} on the connection to {Server}: {cause.Message}", cause),
+        _ => new GrpcException(GrpcCode.Internal, $"HTTP/2 error {(int)code} on the connection to {Server}: {LineOf(cause)}", cause),
     };
 
     /// <summary>OpenSSL reports an alert of the server as an exception of a type that is not public.</summary>
@@ -151,6 +154,9 @@ internal sealed class GrpcFaults
         cause.Message.Contains("alert", StringComparison.Ordinal) && cause.Message.Contains("SSL", StringComparison.Ordinal);
 
     private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
+
+    /// <summary>Some messages of the runtime have several.</summary>
+    private static string LineOf(Exception failure) => failure.Message.ReplaceLineEndings(" ");
 
     /// <summary>RFC 9113 section 7, those that mean something here.</summary>
     private enum Http2ErrorCode

@@ -48,7 +48,7 @@ internal sealed class TlsHandshake
                 $"{_options.Address} speaks TLS but not HTTP/2: set {_options.Section}.address to the gRPC port");
     }
 
-    private static string Reason(Exception failure) => failure.InnerException?.Message ?? failure.Message;
+    private static string Reason(Exception failure) => (failure.InnerException?.Message ?? failure.Message).ReplaceLineEndings(" ");
 
     private string Key(string name) => $"{_options.Section}.tls.{name}";
 
@@ -117,7 +117,7 @@ internal sealed class TlsHandshake
     }
 
     private GrpcException Unusable(string key, string path, string reason, Exception? inner = null) =>
-        new(GrpcCode.Unauthenticated, $"{Key(key)} {path} cannot be used: {reason}", inner);
+        new(GrpcCode.Unauthenticated, $"{Key(key)} {path} cannot be used: {reason.ReplaceLineEndings(" ")}", inner);
 
     private bool Accept(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

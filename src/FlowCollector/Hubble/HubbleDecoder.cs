@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Windsock.FlowCollector.Hubble.Decoding;
-using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Hubble;
@@ -33,10 +33,22 @@ internal sealed class HubbleDecoder : IHubbleDecoder
         _parts = new SharedParts(_texts, _limits);
         _lists = new NameListTable(_parts, _limits);
         _l7 = new L7Parser(_texts, _lists);
-        _endpoints = new InternTable<Endpoint>("endpoints", _limits.Endpoints, _limits.EndpointBytes);
-        _services = new InternTable<ServiceName>("services", _limits.Others, _limits.OtherBytes);
-        _policies = new InternTable<PolicyDecision>("policies", _limits.Others, _limits.OtherBytes);
+        _endpoints = new InternTable<Endpoint>(_limits.Endpoints, _limits.EndpointBytes);
+        _services = new InternTable<ServiceName>(_limits.Others, _limits.OtherBytes);
+        _policies = new InternTable<PolicyDecision>(_limits.Others, _limits.OtherBytes);
     }
+
+    public static ImmutableArray<string> TableNames { get; } = ["endpoints", "texts", "name_lists", "services", "policies"];
+
+    /// <summary>One per name, in that order. May be asked from any thread.</summary>
+    public ImmutableArray<InternTableSize> Tables =>
+    [
+        _endpoints.SizeOf(TableNames[0]),
+        _texts.Table.SizeOf(TableNames[1]),
+        _lists.Table.SizeOf(TableNames[2]),
+        _services.SizeOf(TableNames[3]),
+        _policies.SizeOf(TableNames[4]),
+    ];
 
     public HubbleMessage Decode(ReadOnlySpan<byte> message, ref Flow flow, out HubbleNotice? notice)
     {
@@ -142,8 +154,8 @@ internal sealed class HubbleDecoder : IHubbleDecoder
             return false;
         }
 
-        flow.SourceService = source;
-        flow.DestinationService = destination;
+        flow.SourceService = source is { Name: "", Namespace: "" } ? null : source;
+        flow.DestinationService = destination is { Name: "", Namespace: "" } ? null : destination;
         flow.Policies = policies;
         return true;
     }
@@ -158,7 +170,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
             return false;
         }
 
-        flow.L7 = record;
+        flow.L7 = ReferenceEquals(record, L7Parser.Nothing) ? null : record;
         flow.TraceId = _texts.Read(traceId);
         return true;
     }

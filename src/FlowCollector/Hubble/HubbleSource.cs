@@ -51,8 +51,7 @@ internal sealed class HubbleSource : IFlowSource
         {
             await ReadStatusAsync(channel, stop);
             writer.ReportUp(true);
-            await using var reader = await OpenAsync(channel, stop);
-            await new HubbleStream(reader, _createDecoder(), _seen, writer, Name, _time, OnGap).RunAsync(stop);
+            await FollowAsync(channel, writer, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -91,28 +90,39 @@ internal sealed class HubbleSource : IFlowSource
         _seen.Fit(status.RingCapacity, isRelay: status.ConnectedNodes is not null);
     }
 
-    private async Task<GrpcStreamReader> OpenAsync(GrpcChannel channel, CancellationToken stop)
+    private async Task FollowAsync(GrpcChannel channel, FlowWriter writer, CancellationToken stop)
     {
-        var since = _start;
-        if (!_seen.Latest.IsMissing)
-        {
-            // Never before the start: what lies there was not seen and was not asked for.
-            var overlap = _seen.Latest.Add(-_options.ResumeOverlap);
-            since = overlap > _start ? overlap : _start;
-            _seen.BeginReplay();
-        }
-
         try
         {
-            return await channel.OpenAsync(HubbleRequests.GetFlowsMethod, HubbleRequests.GetFlows(since, _isMasked), stop);
+            await StreamAsync(channel, writer, stop);
         }
         catch (GrpcException refused) when (refused.Code == GrpcCode.InvalidArgument && _isMasked)
         {
             // Servers check the paths against the fields they know: an older one may lack one of ours.
             _isMasked = false;
             HubbleLog.NoFieldMask(_logger, _options.Address, refused.Message);
-            return await channel.OpenAsync(HubbleRequests.GetFlowsMethod, HubbleRequests.GetFlows(since, masked: false), stop);
+            await StreamAsync(channel, writer, stop);
         }
+    }
+
+    private async Task StreamAsync(GrpcChannel channel, FlowWriter writer, CancellationToken stop)
+    {
+        var request = HubbleRequests.GetFlows(BeginAt(), _isMasked);
+        await using var reader = await channel.OpenAsync(HubbleRequests.GetFlowsMethod, request, stop);
+        await new HubbleStream(reader, _createDecoder(), _seen, writer, Name, _time, OnGap).RunAsync(stop);
+    }
+
+    private Instant BeginAt()
+    {
+        if (_seen.Latest.IsMissing)
+        {
+            return _start;
+        }
+
+        // Never before the start: what lies there was not seen and was not asked for.
+        _seen.BeginReplay();
+        var overlap = _seen.Latest.Add(-_options.ResumeOverlap);
+        return overlap > _start ? overlap : _start;
     }
 
     private void OnGap(Instant lastSeen) => HubbleLog.Gap(_logger, _options.Address, lastSeen.ToString());

@@ -77,7 +77,7 @@ internal sealed class SeenFlows
         if (_count == _capacity && _keepsOverlap && _capacity < MaxCapacity
             && Latest.UnixNanoseconds - _ring[_next].Time.UnixNanoseconds < _overlapNanoseconds)
         {
-            Grow(_capacity * 2);
+            Grow(Math.Min(_capacity * 2, MaxCapacity));
         }
 
         _ring[_next] = new Entry(id, known);

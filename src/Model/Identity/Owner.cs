@@ -1,7 +1,8 @@
 namespace Windsock.Model.Identity;
 
-/// <summary>Who owns one end of a flow: one pod's answer, made once per pod (frozen with its <see cref="PodUid"/>) and shared by
-/// all its flows, so consumers may remember what they worked out about it by reference.</summary>
+/// <summary>Who owns one end of a flow: one pod's answer (frozen with its <see cref="PodUid"/>) and shared by its flows, so
+/// consumers may remember what they worked out about it by reference. Later flows may carry a new object for the same identity
+/// when its node, service account, cloud identity or the raw form of its ids became known; never one for another task.</summary>
 public sealed class Owner
 {
     public required OwnerKind Kind { get; init; }

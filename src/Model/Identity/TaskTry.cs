@@ -14,7 +14,8 @@ public enum IdForm : byte
     /// <summary>Exactly as Airflow knows them: from annotations, or from labels that are provably unchanged.</summary>
     Raw,
 
-    /// <summary>Recovered from a sibling executor pod whose raw ids hash to the labels of this pod.</summary>
+    /// <summary>Recovered from a sibling executor pod whose raw ids hash to the labels of this pod, or from the text of the label
+    /// itself when it is a date that hashes to it.</summary>
     Recovered,
 
     /// <summary>At least one id is the label-safe form, whose last nine digits are a hash: the raw id is not known.</summary>

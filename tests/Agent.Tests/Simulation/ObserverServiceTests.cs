@@ -95,24 +95,31 @@ public sealed class ObserverServiceTests
     }
 
     [Fact]
-    public async Task Scripted_trouble_is_on_the_wire_and_in_the_record()
+    public async Task A_scripted_break_ends_the_stream_as_unavailable()
     {
         await using var served = await ServedSimulation.StartAsync(SomeWorld.Settings());
         using var client = new PlainGrpcClient(served.AgentSocket);
         using var call = await client.CallAsync(GetFlows, new GetFlowsRequest { Follow = true }, Stop).WaitAsync(Patience, Stop);
-        served.World.PlayTo(TimeSpan.FromSeconds(9));
-        while (served.World.Delivery.Next < served.World.Truth.Entries)
-        {
-            Assert.NotNull(await call.NextAsync(Stop).WaitAsync(Patience, Stop));
-        }
 
-        served.World.PlayTo(TimeSpan.FromSeconds(11));
-        while (await call.NextAsync(Stop).WaitAsync(Patience, Stop) is not null)
-        {
-            // To the end of the stream, which the break brings.
-        }
+        served.World.PlayTo(TimeSpan.FromSeconds(4.1));
 
+        await call.AllAsync(Stop).WaitAsync(Patience, Stop);
         Assert.Equal("14", call.Status);
+    }
+
+    [Fact]
+    public async Task Scripted_trouble_is_on_the_wire_and_in_the_record()
+    {
+        await using var served = await ServedSimulation.StartAsync(SomeWorld.Settings());
+        served.World.PlayTo(TimeSpan.FromSeconds(8));
+        using var client = new PlainGrpcClient(served.AgentSocket);
+        using var call = await client.CallAsync(GetFlows, new GetFlowsRequest { Since = Timestamp.FromDateTimeOffset(SomeWorld.Noon) }, Stop).WaitAsync(Patience, Stop);
+
+        var messages = await call.AllAsync(Stop).WaitAsync(Patience, Stop);
+
+        Assert.Equal(served.World.Truth.Entries, messages.Count);
+        Assert.Single(messages, message => message.IsCompressed);
+        Assert.Single(messages, message => message.Message.Length > 1024 * 1024);
         Assert.Equal(31, served.World.Delivery.Lost);
         Assert.Equal(2, served.World.Delivery.BadBecause(DecodeFailure.Malformed));
         Assert.All(

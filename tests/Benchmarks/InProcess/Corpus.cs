@@ -34,11 +34,12 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
         var dice = new Random(11);
         var recorded = Recorded().Responses.Select(bytes => GetFlowsResponse.Parser.ParseFrom(bytes)).Where(response => response.Flow is { Source: not null, Destination: not null }).ToList();
         var responses = new List<GetFlowsResponse>();
+        var pods = Enumerable.Range(0, endpoints).Select(number => Pod(recorded[number % recorded.Count].Flow.Source, number)).ToArray();
         for (var i = 0; i < endpoints * 2; i++)
         {
             var response = recorded[i % recorded.Count].Clone();
-            Rename(response.Flow.Source, i % endpoints);
-            Rename(response.Flow.Destination, dice.Next(endpoints));
+            response.Flow.Source = pods[i % endpoints];
+            response.Flow.Destination = pods[dice.Next(endpoints)];
             response.Flow.IP.Source = Address(response.Flow.Source.ID);
             response.Flow.IP.Destination = Address(response.Flow.Destination.ID);
             responses.Add(response);
@@ -47,11 +48,13 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
         return Of($"{endpoints:N0} endpoints", responses);
     }
 
-    private static void Rename(FlowCollector.Hubble.Protos.Endpoint endpoint, int number)
+    private static FlowCollector.Hubble.Protos.Endpoint Pod(FlowCollector.Hubble.Protos.Endpoint like, int number)
     {
+        var endpoint = like.Clone();
         endpoint.ID = (uint)number + 1;
         endpoint.Namespace = "airflow";
         endpoint.PodName = $"etl-load-partition-{number:x6}";
+        return endpoint;
     }
 
     private static string Address(uint number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";

@@ -32,7 +32,7 @@ public sealed class ObjectSplitterTests
                 var list = $"{{\"items\":[{string.Join(',', pods)}]}}".Chunk(Math.Max(1, size.Get % 89)).Select(chunk => new string(chunk)).ToArray();
                 return Split(SplitShape.Sequence, chunks, 1_000_000).Objects.SequenceEqual(pods) && Split(SplitShape.List, list, 1_000_000).Objects.SequenceEqual(pods);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
     [Fact]
     public void An_object_over_the_limit_is_passed_over_and_the_next_one_is_found()

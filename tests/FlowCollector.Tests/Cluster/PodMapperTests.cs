@@ -44,7 +44,7 @@ public sealed class PodMapperTests
     [Fact]
     public void Fast_reading_equals_plain_reading_whatever_the_pod_looks_like() =>
         Prop.ForAll(PodGenerator.Pods, json => PlainPodMapper.Describe(Map(json)?.State) == PlainPodMapper.Describe(PlainPodMapper.Map(json)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Damaged_text_is_no_pod_or_a_pod_and_never_an_exception() =>
@@ -56,7 +56,7 @@ public sealed class PodMapperTests
                 _ = WatchEvent.TryRead(bytes, out _);
                 _ = ListEnvelope.Read(bytes);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Theory]
     [InlineData("""{"metadata":{"\ud800":"x","name":"p","namespace":"n","uid":"u","labels":{"\udc00":"\ud800"}}}""")]

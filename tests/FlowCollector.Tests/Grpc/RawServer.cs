@@ -48,7 +48,7 @@ internal sealed class RawServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
+        catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
             // Stopped, or the client has gone.
         }

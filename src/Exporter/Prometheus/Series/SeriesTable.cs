@@ -23,7 +23,8 @@ internal sealed class SeriesTable
         _dags.Add((LabelText.Other, LabelText.Other), _rest);
     }
 
-    public int Tasks => _tasks.Count;
+    // The last tenth is kept for the overflow of single DAGs.
+    private int OwnLimit => _options.SeriesPerFamily - (_options.SeriesPerFamily / 10);
 
     /// <summary>The block to count a task's events in; the overflow block of its DAG or of everything when there are too many tasks.</summary>
     public TaskBlock BlockOf(TaskKey raw)
@@ -130,8 +131,6 @@ internal sealed class SeriesTable
 
         return found;
     }
-
-    private int OwnLimit => _options.SeriesPerFamily - (_options.SeriesPerFamily / 10);
 
     // Cells of the task may point into the overflow block, whose own stamp did not move with them.
     private static void Leave(TaskBlock task)

@@ -15,7 +15,6 @@ internal sealed class TaskBlock
 
     public TaskBlock(TaskKey key, DagBlock dag, bool isRest, int chunks)
     {
-        Key = key;
         Dag = dag;
         IsRest = isRest;
         _chunks = new CounterSeries?[]?[chunks];
@@ -26,8 +25,6 @@ internal sealed class TaskBlock
             .. "\",task_id=\""u8, .. EscapedText.Quoted(key.TaskId), (byte)'"',
         ];
     }
-
-    public TaskKey Key { get; }
 
     public DagBlock Dag { get; }
 

@@ -28,7 +28,8 @@ internal sealed class OpenRequest : IDisposable
 
     /// <exception cref="ApiException">The server could not be asked, or refused.</exception>
     public static async Task<OpenRequest> SendAsync(
-        KubernetesApi api, string path, string accept, string request, SplitShape shape, int maxObjectBytes, IdleDeadline deadline, CancellationToken stop)
+        KubernetesApi api, string path, string accept, string request, SplitShape shape, int maxObjectBytes, IdleDeadline deadline,
+        CancellationToken stop)
     {
         try
         {

@@ -59,10 +59,12 @@ internal sealed partial class WatchLog
         }
     }
 
-    [LoggerMessage(2300, LogLevel.Warning, "The Kubernetes API does not allow '{Verb}' on {Resource}: apply deploy/daemonset/base/rbac.yaml, which grants it. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
+    [LoggerMessage(2300, LogLevel.Warning, "The Kubernetes API does not allow '{Verb}' on {Resource}: apply "
+        + "deploy/daemonset/base/rbac.yaml, which grants it. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
     private static partial void LogForbidden(ILogger logger, string verb, string resource, string message);
 
-    [LoggerMessage(2301, LogLevel.Warning, "The Kubernetes API did not accept the credential of {Credential} for '{Verb}' on {Resource}: renew it, and see that it names a subject of deploy/daemonset/base/rbac.yaml. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
+    [LoggerMessage(2301, LogLevel.Warning, "The Kubernetes API did not accept the credential of {Credential} for '{Verb}' on {Resource}: "
+        + "renew it, and see that it names a subject of deploy/daemonset/base/rbac.yaml. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
     private static partial void LogUnauthorized(ILogger logger, string verb, string resource, string credential, string message);
 
     [LoggerMessage(2302, LogLevel.Warning, "The watch of {Resource} failed and is tried again: {Message}")]

@@ -24,17 +24,15 @@ internal sealed class InternTable<T>
     private long _bytes;
     private long _evictions;
 
-    /// <param name="capacity">Entries at most; rounded up to a power of two, at least 128. The table grows to it as needed.</param>
+    /// <param name="capacity">Entries at most; rounded up to a power of two, at least 128. The table grows
+    /// to it when a row is full.</param>
     /// <param name="maxBytes">Key bytes kept at most. The objects made from them cost about as much again.</param>
-    public InternTable(string name, int capacity, long maxBytes)
+    public InternTable(int capacity, long maxBytes)
     {
-        Name = name;
         _maxRows = Math.Max(FirstRows, (int)BitOperations.RoundUpToPowerOf2((uint)capacity) / Ways);
         _maxBytes = maxBytes;
         Seed = (ulong)Random.Shared.NextInt64();
     }
-
-    public string Name { get; }
 
     public int Capacity => _maxRows * Ways;
 
@@ -48,6 +46,9 @@ internal sealed class InternTable<T>
 
     /// <summary>The hash to find and add <paramref name="key"/> with.</summary>
     public ulong HashOf(ReadOnlySpan<byte> key) => ByteHash.Of(key, Seed) | 1;
+
+    /// <summary>May be asked from any thread.</summary>
+    public InternTableSize SizeOf(string name) => new(name, Count, Capacity, Evictions);
 
     public T? Find(ReadOnlySpan<byte> key, ulong hash)
     {
@@ -82,6 +83,11 @@ internal sealed class InternTable<T>
         }
 
         MakeRoom(key.Length);
+        while (_hashes.AsSpan(RowOf(hash), Ways).IndexOf(0UL) < 0 && _hashes.Length < Capacity)
+        {
+            Grow();
+        }
+
         var place = FreePlaceIn(RowOf(hash));
         _hashes[place] = hash;
         _entries[place] = new Entry { Key = key.ToArray(), Value = value };
@@ -98,11 +104,6 @@ internal sealed class InternTable<T>
         {
             _hand = (_hand + 1) & (_hashes.Length - 1);
             EvictUnlessUsed(_hand);
-        }
-
-        if (_count >= _hashes.Length / 2 && _hashes.Length < Capacity)
-        {
-            Grow();
         }
     }
 

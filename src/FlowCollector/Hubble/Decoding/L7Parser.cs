@@ -11,6 +11,9 @@ internal sealed class L7Parser
     private const uint Bytes = WireType.LengthDelimited;
     private const uint NanosecondsPerTick = 100;
 
+    /// <summary>Stands for a Layer7 without anything in it, which is the same as none.</summary>
+    public static readonly L7Record Nothing = new OtherL7Record(L7Kind.Unknown, TimeSpan.Zero);
+
     private readonly TextTable _texts;
     private readonly NameListTable _lists;
 
@@ -62,6 +65,7 @@ internal sealed class L7Parser
         {
             100 => ReadDns(record, kind, span),
             101 => ReadHttp(record, kind, span),
+            0 when type == 0 && latency == 0 => Nothing,
             _ => new OtherL7Record(kind, span),
         };
     }

@@ -15,7 +15,7 @@ internal sealed class NameListTable
     {
         _parts = parts;
         _limits = limits;
-        Table = new InternTable<string[]>("name_lists", limits.Others, limits.OtherBytes);
+        Table = new InternTable<string[]>(limits.Others, limits.OtherBytes);
     }
 
     public InternTable<string[]> Table { get; }

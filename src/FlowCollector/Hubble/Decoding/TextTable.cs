@@ -13,7 +13,7 @@ internal sealed class TextTable
 
     public TextTable(HubbleDecoderLimits limits)
     {
-        Table = new InternTable<string>("texts", limits.Texts, limits.TextBytes);
+        Table = new InternTable<string>(limits.Texts, limits.TextBytes);
         _maxTextBytes = limits.MaxTextBytes;
     }
 

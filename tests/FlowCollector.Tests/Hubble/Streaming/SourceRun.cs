@@ -35,6 +35,11 @@ internal sealed class SourceRun : IAsyncDisposable
 
     public List<GrpcException> Failures { get; } = [];
 
+    /// <summary>A writer whose queues nobody reads.</summary>
+    public static FlowWriter Writer() => new(
+        new BoundedQueue<FlowBatch>("flows", 64, singleWriter: true), new BoundedQueue<ClusterChange>("changes", 64, singleWriter: false),
+        new SourceLedger("hubble"), TimeProvider.System);
+
     /// <summary>Waits until this many flows have come in all.</summary>
     public async Task TakeAsync(int count)
     {

@@ -1,0 +1,89 @@
+using Spectre.Console;
+using Windsock.Agent.Simulation.Demo;
+using Windsock.Agent.Simulation.Reconciliation;
+
+namespace Windsock.Agent.Tests.Simulation;
+
+public sealed class DemoViewTests
+{
+    private const string Before = """
+        windsock_source_events_total{source="hubble"} 100
+        windsock_flow_events_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",verdict="forwarded",protocol="tcp",peer_kind="service"} 10
+        windsock_peer_connections_total{namespace="airflow",dag_id="sales [etl]",task_id="load",peer="data/old"} 4
+        """;
+
+    private const string After = """
+        windsock_source_events_total{source="hubble"} 700
+        windsock_source_lost_events_total{source="hubble",reason="unknown"} 5
+        windsock_attribution_total{kind="task",class="exact"} 650
+        windsock_attribution_total{kind="other",class="unknown"} 45
+        windsock_flow_events_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",verdict="forwarded",protocol="tcp",peer_kind="service"} 38
+        windsock_flow_events_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",verdict="dropped",protocol="tcp",peer_kind="dns"} 2
+        windsock_drops_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",reason="policy_denied",peer_kind="dns"} 2
+        windsock_http_requests_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",method="GET",code="200"} 9
+        windsock_http_requests_total{namespace="airflow",dag_id="sales [etl]",task_id="load",direction="egress",method="GET",code="503"} 3
+        windsock_dns_queries_total{namespace="airflow",dag_id="sales [etl]",task_id="load",rcode="noerror"} 8
+        windsock_dns_queries_total{namespace="airflow",dag_id="sales [etl]",task_id="load",rcode="nxdomain"} 1
+        windsock_peer_connections_total{namespace="airflow",dag_id="sales [etl]",task_id="load",peer="data/old"} 4
+        windsock_peer_connections_total{namespace="airflow",dag_id="sales [etl]",task_id="load",peer="data/warehouse"} 1
+        """;
+
+    [Fact]
+    public void A_frame_shows_what_changed_between_two_pages()
+    {
+        var frame = Frame();
+
+        Assert.Equal(300, frame.FlowsPerSecond, 0.001);
+        Assert.Equal(new ClassFigures(650, 0, 0, 45), frame.Classes);
+        Assert.Equal(5, frame.Source.Lost);
+        Assert.Equal(new TaskRow("sales [etl]", "load", 15, 38, 2, 3, 1, "data/warehouse"), Assert.Single(frame.Tasks));
+    }
+
+    [Fact]
+    public void The_live_table_shows_ids_that_look_like_markup_as_they_are()
+    {
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 130;
+
+        console.Write(LiveView.Render(Frame()));
+
+        Assert.Matches(@"sales \[etl\]\s+│ load\s+│\s+15\.0 │\s+38 │\s+2 │\s+3 │\s+1 │ data/warehouse", output.ToString());
+        Assert.Contains("exact 650   inferred 0   ambiguous 0   unknown 45", output.ToString());
+    }
+
+    [Fact]
+    public async Task Plain_lines_name_the_busiest_tasks()
+    {
+        using var output = new StringWriter();
+
+        await new PlainView(output).ShowAsync(show =>
+        {
+            show(Frame());
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains("300 flows/s  received 700", output.ToString());
+        Assert.Contains("sales [etl].load: 15.0 flows/s, 2 dropped, 3 HTTP errors, 1 DNS failures, last peer data/warehouse", output.ToString());
+    }
+
+    [Fact]
+    public void The_report_says_what_is_off_and_by_how_much()
+    {
+        var report = new ReconciliationReport([new Equation("received = decoded", 10, 10), new Equation("lost", 3, 1)]);
+
+        var table = ReportText.Table(report, TimeSpan.FromSeconds(30), 7);
+
+        Assert.Contains("OFF  lost", table);
+        Assert.Contains("off by -2", table);
+        Assert.Contains("1 of 2 equations are off.", table);
+        Assert.Contains("\"holds\": false", ReportText.Json(report, TimeSpan.FromSeconds(30), 7));
+    }
+
+    private static DemoFrame Frame()
+    {
+        var reader = new FrameReader();
+        reader.Read(MetricsPage.Parse(Before), TimeSpan.FromSeconds(10));
+        return reader.Read(MetricsPage.Parse(After), TimeSpan.FromSeconds(12));
+    }
+}
