@@ -1,0 +1,2 @@
+// Tests of running agents wait most of their time; one per processor would leave the machine idle.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]

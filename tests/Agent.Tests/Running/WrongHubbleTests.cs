@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Windsock.Testing;
+
+namespace Windsock.Agent.Tests.Running;
+
+/// <summary><c>hubble.address</c> leads somewhere, but not to Hubble: the agent runs on, says it is not ready, and says why once.</summary>
+public sealed class WrongHubbleTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_server_of_http1()
+    {
+        await using var server = await WrongServer.OfPagesAsync(HttpProtocols.Http1);
+        await SaysOnceAsync($"127.0.0.1:{server.Port}", "", "gRPC port");
+    }
+
+    [Fact]
+    public async Task A_server_of_http2_that_is_no_grpc()
+    {
+        await using var server = await WrongServer.OfPagesAsync(HttpProtocols.Http2);
+        await SaysOnceAsync($"127.0.0.1:{server.Port}", "", "not gRPC: set hubble.address to the gRPC port");
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_tls()
+    {
+        await using var server = await WrongServer.OfTlsAsync();
+        await SaysOnceAsync($"127.0.0.1:{server.Port}", "", "it expects TLS (hubble.tls)");
+    }
+
+    [Fact]
+    public async Task A_server_without_the_tls_that_is_asked_for()
+    {
+        await using var server = await WrongServer.OfPagesAsync(HttpProtocols.Http2);
+        await SaysOnceAsync($"127.0.0.1:{server.Port}", "tls: { serverName: worker-1.default.hubble-grpc.cilium.io }", "hubble.tls");
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_nobody_signed()
+    {
+        await using var server = await WrongServer.OfTlsAsync();
+        await SaysOnceAsync($"127.0.0.1:{server.Port}", "tls: { serverName: localhost }", "hubble.tls");
+    }
+
+    [Fact]
+    public Task Nobody_listens() => SaysOnceAsync($"127.0.0.1:{FreePort.Next()}", "", "nobody listens on");
+
+    [Fact]
+    public Task A_socket_that_does_not_exist() => SaysOnceAsync("unix:///tmp/windsock-no-such.sock", "", "does not exist: check hubble.address");
+
+    private static async Task SaysOnceAsync(string address, string more, string mend)
+    {
+        await using var agent = new AgentProcess($$"""
+            hubble:
+              address: "{{address}}"
+              {{more}}
+            kubernetes: { scope: "off" }
+            """);
+
+        await Eventually.GetAsync(agent.Pages.SourceAsync, source => source["failures"]?.GetValue<long>() >= 3, Patience, "three attempts");
+
+        var line = Assert.Single(agent.Said("hubble: "));
+        Assert.Contains(mend, line, StringComparison.Ordinal);
+        Assert.Contains(address, line, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await agent.Pages.HealthAsync()).Code);
+        var (code, body) = await agent.Pages.ReadyAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.Contains("no source is connected: hubble", body, StringComparison.Ordinal);
+        Assert.Equal(0, await agent.StopAsync());
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Windsock.Testing;
+
+namespace Windsock.EndToEnd.Tests.Demo;
+
+/// <summary>One <c>windsock demo</c> as a process of its own.</summary>
+internal sealed class DemoRun : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly TimeSpan _length;
+
+    /// <param name="more">Further arguments.</param>
+    public DemoRun(int seed, TimeSpan length, params string[] more)
+    {
+        _length = length;
+        string[] arguments =
+        [
+            "demo", "--for", string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds}s"), "--seed", seed.ToString(CultureInfo.InvariantCulture),
+            "-o", "json", "--listen", $"127.0.0.1:{FreePort.Next()}", .. more,
+        ];
+        _process = WindsockProgram.Start(arguments);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Waits for its end and answers what is wrong with it: nothing when all books balance.</summary>
+    public async Task<IReadOnlyList<string>> JudgeAsync()
+    {
+        // The agent may take its time to start and to settle on a busy machine; the demo bounds both by 30 s itself.
+        var code = await _process.ExitAsync(_length + TimeSpan.FromSeconds(90));
+        if (code is not (0 or 3))
+        {
+            return [$"exit code {code}: {string.Join('\n', _process.Errors)}"];
+        }
+
+        var report = JsonNode.Parse(_process.Output)!;
+        var equations = report["equations"]!.AsArray();
+        List<string> wrong = [.. equations.Where(one => !one!["holds"]!.GetValue<bool>()).Select(one => $"{one!["name"]}: {one["left"]} is not {one["right"]}")];
+        if (code != 0 || !report["holds"]!.GetValue<bool>())
+        {
+            wrong.Add($"exit code {code}, holds: {report["holds"]}");
+        }
+
+        var flows = equations.Single(one => one!["name"]!.GetValue<string>() == "flows (truth) = decoded")!["left"]!.GetValue<long>();
+        if (equations.Count < 20 || flows < 100 * _length.TotalSeconds)
+        {
+            wrong.Add($"{equations.Count} equations over {flows} flows prove little");
+        }
+
+        return wrong;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
