@@ -9,6 +9,8 @@ namespace Windsock.Agent.Simulation;
 /// the servers read what it publishes.</summary>
 internal sealed class Simulation
 {
+    private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unshown = new(StringComparer.Ordinal);
     private SimulatedWorld _world;
 
     /// <summary>The API shows at once the pods that are there from the start; nothing happens before <see cref="Begin"/>.</summary>
@@ -38,6 +40,9 @@ internal sealed class Simulation
 
     public TimeSpan Now => _world.Now;
 
+    /// <summary>A pod runs and talks that the API has still to show. To end the world now would make its flows unknown for good.</summary>
+    public bool OwesAPod => _unshown.Count > 0;
+
     /// <summary>Puts the world's beginning at this time of day: a client asks for what happens from its own start on.</summary>
     public void Begin(DateTimeOffset startedAt) => _world = new SimulatedWorld(Settings with { StartedAt = startedAt });
 
@@ -63,14 +68,23 @@ internal sealed class Simulation
             case TroubleStruck struck:
                 Observer.Observe(struck.Trouble, Settings.StartedAt + struck.At);
                 break;
+            case PodStarted { Pod: { IsShown: true } pod } when !_shown.Contains(pod.Uid):
+                _unshown.Add(pod.Uid);
+                break;
             case PodShown shown:
                 Show(shown.Snapshot);
                 break;
             case PodHidden hidden:
                 Cluster.Hide(hidden.Snapshot.Pod);
+                _shown.Remove(hidden.Snapshot.Pod.Uid);
                 break;
         }
     }
 
-    private void Show(PodSnapshot snapshot) => Cluster.Show(snapshot);
+    private void Show(PodSnapshot snapshot)
+    {
+        Cluster.Show(snapshot);
+        _shown.Add(snapshot.Pod.Uid);
+        _unshown.Remove(snapshot.Pod.Uid);
+    }
 }

@@ -37,6 +37,7 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
         }
     }
 
+    /// <summary>Ends a little later than asked while the API owes a pod: what the truth expects must be possible to know.</summary>
     /// <param name="length">World time to play; null: until <paramref name="stop"/>.</param>
     public async Task PlayAsync(TimeSpan? length, TimeSpan frameInterval, Action<DemoFrame> show, CancellationToken stop)
     {
@@ -45,13 +46,13 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
         await Task.Delay(begin - time.GetUtcNow(), time, CancellationToken.None);
         var (played, last, nextFrame) = (TimeSpan.Zero, time.GetTimestamp(), frameInterval);
         Task<MetricsPage?> reading = Task.FromResult<MetricsPage?>(null);
-        while ((length is null || played < length) && !stop.IsCancellationRequested)
+        while (((length is null || played < length) && !stop.IsCancellationRequested) || simulation.OwesAPod)
         {
             ThrowIfEnded();
             var step = time.GetElapsedTime(last);
             last = time.GetTimestamp();
             played += step < LongestStep ? step : LongestStep;
-            played = played > length ? length.Value : played;
+            played = played > length && !simulation.OwesAPod && simulation.Now < length ? length.Value : played;
             simulation.PlayTo(played);
             if (reading.IsCompleted)
             {
