@@ -77,6 +77,7 @@ internal sealed class CommandTree
     {
         var duration = CliOptions.Duration("--for", "Stop after this time and reconcile: every count against every other and against what was simulated.");
         var seed = CliOptions.Number("--seed", "The same seed simulates the same cluster", 1, 0, int.MaxValue);
+        var rate = CliOptions.Number("--rate", "Simulated flow events per second", Simulation.Demo.DemoSettings.DefaultFlowsPerSecond, 1, 50_000);
         var listen = new Option<string>("--listen")
         {
             HelpName = "ADDRESS",
@@ -102,11 +103,11 @@ internal sealed class CommandTree
             "Start a simulated cluster and the agent on this machine, and show flows of named DAGs arriving. " +
             "Nothing is installed and nothing leaves the machine.")
         {
-            duration, seed, listen, socket, plain, output,
+            duration, seed, rate, listen, socket, plain, output,
         };
         verb.SetAction((result, stop) => _verbs.Demo(
             new DemoArguments(
-                result.GetValue(duration), result.GetValue(seed), result.GetValue(listen)!,
+                result.GetValue(duration), result.GetValue(seed), result.GetValue(rate), result.GetValue(listen)!,
                 result.GetValue(socket), result.GetValue(plain), result.GetValue(output)),
             _console,
             stop));

@@ -10,7 +10,7 @@ internal static class RunDemo
 {
     public static Task<int> RunAsync(DemoArguments arguments, CliConsole console, CancellationToken stop)
     {
-        var settings = new DemoSettings(arguments.Duration, arguments.Seed)
+        var settings = new DemoSettings(arguments.Duration, arguments.Seed, arguments.FlowsPerSecond)
         {
             Listen = arguments.Listen,
             PublicSocket = arguments.SocketPath,

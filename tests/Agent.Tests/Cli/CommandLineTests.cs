@@ -60,7 +60,7 @@ public sealed class CommandLineTests
         Assert.Equal(7, await CommandLine.RunAsync(["replay", "a", "-", "--pods", "p", "--top", "3", "--airflow-namespace", "x", "--airflow-namespace", "y"], verbs, Silent(), TestContext.Current.CancellationToken));
 
         Assert.NotNull(run);
-        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, "127.0.0.1:9465", null, true, OutputFormat.Json), demo);
+        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json), demo);
         Assert.Equal(["a", "-"], replay!.Files);
         Assert.Equal(["x", "y"], replay.AirflowNamespaces);
         Assert.Equal(("p", 3, OutputFormat.Table), (replay.PodsFile, replay.Top, replay.Output));

@@ -5,6 +5,11 @@ namespace Windsock.Agent.Simulation.World.Scenes;
 internal sealed class LegacyScene : IScene
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(17);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(14);
+
+    // The time of receipt stands in for a missing one: the pod must still run when a stream that broke is back.
+    private static readonly TimeSpan TimelessBeforeEnd = TimeSpan.FromSeconds(6);
+
 
     public void Begin(Stage stage) => Run(stage, TimeSpan.FromSeconds(2));
 
@@ -19,8 +24,10 @@ internal sealed class LegacyScene : IScene
                 .SetItem("execution_date", date.Replace(":", "_", StringComparison.Ordinal).Replace("+", "_plus_", StringComparison.Ordinal)),
             Annotations = pod.Annotations.Remove("run_id").SetItem("execution_date", date),
         };
-        var profile = new TalkProfile((3, Topics.Warehouse), (1, Topics.AddressOnly), (1, Topics.Timeless), (1, Topics.Postgres));
-        stage.Play(stage.Pods.Identified(pod), new PodPlan(start, TimeSpan.FromSeconds(14), profile));
+        pod = stage.Pods.Identified(pod);
+        var profile = new TalkProfile((3, Topics.Warehouse), (1, Topics.AddressOnly), (1, Topics.Postgres));
+        stage.Play(pod, new PodPlan(start, Length, profile));
+        stage.Chatter.Add(new Talker(pod, new TalkProfile((1, Topics.Timeless)), start + TimeSpan.FromSeconds(1), start + Length - TimelessBeforeEnd));
         stage.At(start + Period, () => Run(stage, start + Period));
     }
 }

@@ -2,8 +2,8 @@ using Windsock.Model.Sources;
 
 namespace Windsock.Agent.Simulation.World.Scenes;
 
-/// <summary>What goes wrong at the source, at known times. The break comes first and again only long after the rest: a client
-/// that resumes goes back by seconds, and what has no id (a notice of loss, a bad message) would be told to it twice.</summary>
+/// <summary>What goes wrong at the source, at known times. The break comes once and before the rest: a client that resumes
+/// goes back by seconds, and what has no id (a notice of loss, a bad message) would be told to it twice.</summary>
 internal sealed class TroubleScene : IScene
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(45);
@@ -12,13 +12,13 @@ internal sealed class TroubleScene : IScene
     {
         if (stage.Settings.HasTrouble)
         {
+            Strike(stage, TimeSpan.Zero, 4.0, new StreamBroken());
             Run(stage, TimeSpan.Zero);
         }
     }
 
     private static void Run(Stage stage, TimeSpan start)
     {
-        Strike(stage, start, 4.0, new StreamBroken());
         Strike(stage, start, 6.0, new EventsLost(LossReason.PerfEventRingBuffer, 7));
         Strike(stage, start, 6.1, new EventsLost(LossReason.ObserverEventsQueue, 11));
         Strike(stage, start, 6.2, new EventsLost(LossReason.HubbleRingBuffer, 13));
