@@ -45,7 +45,7 @@ internal static class Composition
         [
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),
-            hubbleServer,
+            .. hubbleServer,
             cluster.Metrics,
             pipeline.Attribution,
             attributor,

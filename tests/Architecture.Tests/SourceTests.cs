@@ -35,6 +35,23 @@ public class SourceTests
     }
 
     [Fact]
+    public void Event_ids_lie_in_the_range_of_their_folder()
+    {
+        var ranges = Regex.Matches(SourceFile.Product.Single(file => file.Path == "src/Agent/Logging/LogRanges.cs").Text, @"new\(""([\w/]+)"", (\d+), (\d+)")
+            .Select(match => (Folder: "src/" + match.Groups[1].Value + "/", First: Number(match.Groups[2]), Last: Number(match.Groups[3]))).ToList();
+        var ids = from file in SourceFile.Product
+                  from Match match in Regex.Matches(file.Text, @"\[LoggerMessage\((?:EventId = )?(\d+)")
+                  let range = ranges.Where(range => file.Path.StartsWith(range.Folder, StringComparison.Ordinal)).MaxBy(range => range.Folder.Length)
+                  where Number(match.Groups[1]) < range.First || Number(match.Groups[1]) > range.Last
+                  select $"{file.Path}: {match.Groups[1].Value} is not in {range.First} to {range.Last}";
+
+        Assert.NotEmpty(ranges);
+        Assert.Empty(ids);
+
+        static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void Each_rule_finds_what_it_looks_for()
     {
         var file = new SourceFile("src/Exporter/Alerts/FlowManager.cs", """

@@ -1,20 +1,47 @@
+using System.Globalization;
 using Windsock.Benchmarks.InProcess;
 using Windsock.Benchmarks.Measuring;
+using Windsock.Benchmarks.Memory;
+using Windsock.Benchmarks.Socket;
 
+// Started by the benchmarks themselves, as the other process.
+switch (args)
+{
+    case ["serve", var socket, var rate]:
+        return await BenchServer.RunAsync(socket, int.Parse(rate, CultureInfo.InvariantCulture), Corpus.Recorded().Responses, CancellationToken.None);
+    case ["read", var socket, var seconds]:
+        return await SocketReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CancellationToken.None);
+    case ["read-plain", var socket, var seconds]:
+        return await PlainReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CancellationToken.None);
+}
+
+// Memory first: what the others leave on the heap is not the agent's.
+string[] all = ["memory", "decode", "counters", "scrape", "socket", "rates"];
 var table = new Table();
-var wanted = args.Length == 0 ? ["decode", "counters"] : args;
-foreach (var name in wanted)
+foreach (var name in args.Length == 0 ? all : args)
 {
     switch (name)
     {
+        case "memory":
+            MemoryBenchmarks.Resident(table);
+            break;
         case "decode":
             InProcessBenchmarks.Decode(table);
             break;
         case "counters":
             InProcessBenchmarks.ToCounters(table);
             break;
+        case "scrape":
+            MemoryBenchmarks.Scrape(table);
+            break;
+        case "socket":
+            await SocketBenchmarks.FullSpeedAsync(table);
+            break;
+        case "rates":
+            await SocketBenchmarks.RatesAsync(table);
+            break;
         default:
-            Console.Error.WriteLine($"Unknown benchmark '{name}': decode, counters");
+            Console.Error.WriteLine($"Unknown benchmark '{name}'; known: {string.Join(", ", all)}");
             return 2;
     }
 }

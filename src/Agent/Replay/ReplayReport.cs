@@ -22,7 +22,7 @@ internal sealed class ReplayReport : IFlowConsumer
     private Instant _first = Instant.Missing;
     private Instant _last = Instant.Missing;
 
-    public string Name => "replay";
+    public string Name => "report";
 
     public void Observe(AttributedBatch batch)
     {

@@ -17,6 +17,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
 
     private readonly HubbleDecoderLimits _limits;
     private readonly TextTable _texts;
+    private readonly IpTextTable _addresses = new();
     private readonly NameListTable _lists;
     private readonly SharedParts _parts;
     private readonly L7Parser _l7;
@@ -93,7 +94,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
         // Every field is written below: the value may hold an earlier flow.
         WriteNumbers(fields, ref flow);
         if (!TryReadTime(fields.Time, response.Time, ref flow)
-            || !NetworkFields.TryReadIp(fields.Ip, ref flow)
+            || !NetworkFields.TryReadIp(fields.Ip, _addresses, ref flow)
             || !NetworkFields.TryReadL4(fields.L4, ref flow)
             || !NetworkFields.TryReadEventType(fields.EventType, out var eventType)
             || FindEndpoint(fields.Source) is not { } source

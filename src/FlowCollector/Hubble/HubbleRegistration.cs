@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Windsock.FlowCollector.Hubble.Decoding;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline.Sources;
 
@@ -8,11 +10,11 @@ namespace Windsock.FlowCollector.Hubble;
 public static class HubbleRegistration
 {
     /// <exception cref="ArgumentException">The address is not one; validated options do not get here.</exception>
-    public static (IFlowSource Source, IMetricSource Metrics) Create(HubbleOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static (IFlowSource Source, ImmutableArray<IMetricSource> Metrics) Create(HubbleOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         // One decoder for the life of the source: what its tables remember is as good after a reconnect as before.
         var decoder = new HubbleDecoder();
         var server = new HubbleServerMetrics();
-        return (new HubbleSource(options, () => decoder, server, time, loggers.CreateLogger<HubbleSource>()), server);
+        return (new HubbleSource(options, () => decoder, server, time, loggers.CreateLogger<HubbleSource>()), [server, new InternTableMetrics(decoder)]);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Windsock.FlowCollector.Wire;
@@ -138,6 +140,22 @@ internal ref struct WireReader
             return MalformedPosition;
         }
 
+        // Up to eight bytes at once: times and ports have three to five, in no order that a branch predictor could learn.
+        var left = bytes.Length - position;
+        if (left > 0 && bytes.Length >= sizeof(ulong))
+        {
+            var word = left >= sizeof(ulong)
+                ? BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..])
+                : BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]) >> (8 * (sizeof(ulong) - left));
+            var ends = ~word & 0x8080_8080_8080_8080;
+            var length = (BitOperations.TrailingZeroCount(ends) / 8) + 1;
+            if (length <= Math.Min(left, sizeof(ulong)))
+            {
+                value = JoinSevenBits(word & (ends ^ (ends - 1)));
+                return position + length;
+            }
+        }
+
         var rest = bytes[position..];
         for (var index = 0; index < 10 && index < rest.Length; index++)
         {
@@ -151,6 +169,14 @@ internal ref struct WireReader
 
         value = 0;
         return MalformedPosition;
+    }
+
+    /// <summary>Moves the low seven bits of each byte together.</summary>
+    private static ulong JoinSevenBits(ulong word)
+    {
+        word = (word & 0x007F_007F_007F_007F) | ((word & 0x7F00_7F00_7F00_7F00) >> 1);
+        word = (word & 0x0000_3FFF_0000_3FFF) | ((word & 0x3FFF_0000_3FFF_0000) >> 2);
+        return (word & 0x0000_0000_0FFF_FFFF) | ((word & 0x0FFF_FFFF_0000_0000) >> 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

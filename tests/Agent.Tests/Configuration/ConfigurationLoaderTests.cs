@@ -1,12 +1,12 @@
-using Windsock.Exporter.Prometheus;
-using Windsock.FlowCollector.Cluster;
-using Windsock.FlowCollector.Hubble;
 using FsCheck;
 using FsCheck.Fluent;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Schema;
 using Windsock.Agent.Configuration.Sections;
+using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
 
 namespace Windsock.Agent.Tests.Configuration;
 

@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Cluster.Watching;
 using Windsock.Model.Metrics;
@@ -69,10 +69,15 @@ public sealed class ClusterWatchRegistrationTests : IDisposable
     {
         var options = new KubernetesOptions { PageSize = pageSize, MaxObjectBytes = maxObjectBytes, IdleSeconds = idle };
 
-        var result = new KubernetesOptionsValidator().Validate(null, options);
+        Assert.Equal([property], Mistakes(options));
+        Assert.Empty(Mistakes(new KubernetesOptions()));
+    }
 
-        Assert.Contains(property, result.FailureMessage, StringComparison.Ordinal);
-        Assert.Equal(ValidateOptionsResult.Success, new KubernetesOptionsValidator().Validate(null, new KubernetesOptions()));
+    private static IEnumerable<string> Mistakes(KubernetesOptions options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.SelectMany(result => result.MemberNames);
     }
 
     private static ClusterWatches Create(KubernetesOptions options, string node = "node-1") =>

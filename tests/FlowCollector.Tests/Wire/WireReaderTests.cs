@@ -18,15 +18,30 @@ public sealed class WireReaderTests
                 output.WriteUInt64(number);
             }
 
-            var reader = new WireReader(memory.ToArray());
-            Assert.Equal(number, reader.ReadVarint());
-            Assert.Equal(memory.Length, reader.Position);
-            Assert.False(reader.IsMalformed);
+            // Alone, at the end and at the beginning of something longer.
+            byte[] before = [1, 2, 3, 4, 5, 6, 7, 8];
+            foreach (var skipped in (int[])[0, 1, 8])
+            {
+                foreach (var behind in (byte[][])[[], [9], before])
+                {
+                    var reader = new WireReader([.. before[..skipped], .. memory.ToArray(), .. behind]);
+                    for (var index = 0; index < skipped; index++)
+                    {
+                        reader.ReadVarint();
+                    }
+
+                    Assert.Equal(number, reader.ReadVarint());
+                    Assert.Equal(skipped + memory.Length, reader.Position);
+                    Assert.False(reader.IsMalformed);
+                }
+            }
         }));
 
     [Theory]
     [InlineData(new byte[] { 0x80 })]
     [InlineData(new byte[] { 0x80, 0x80 })]
+    [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80 })]
+    [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80 })]
     [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01 })]
     public void A_number_without_end_is_malformed(byte[] bytes)
     {

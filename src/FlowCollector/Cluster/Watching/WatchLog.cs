@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Windsock.FlowCollector.Cluster.Watching;
 
-/// <summary>What a watch says in the log: a failure when its text changes, then the recovery. Event ids 2300 to 2319.</summary>
+/// <summary>What a watch says in the log: a failure when its text changes, then the recovery. Event ids 3300 to 3319.</summary>
 internal sealed partial class WatchLog
 {
     private readonly ILogger _logger;
@@ -59,20 +59,20 @@ internal sealed partial class WatchLog
         }
     }
 
-    [LoggerMessage(2300, LogLevel.Warning, "The Kubernetes API does not allow '{Verb}' on {Resource}: apply "
+    [LoggerMessage(3300, LogLevel.Warning, "The Kubernetes API does not allow '{Verb}' on {Resource}: apply "
         + "deploy/daemonset/base/rbac.yaml, which grants it. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
     private static partial void LogForbidden(ILogger logger, string verb, string resource, string message);
 
-    [LoggerMessage(2301, LogLevel.Warning, "The Kubernetes API did not accept the credential of {Credential} for '{Verb}' on {Resource}: "
+    [LoggerMessage(3301, LogLevel.Warning, "The Kubernetes API did not accept the credential of {Credential} for '{Verb}' on {Resource}: "
         + "renew it, and see that it names a subject of deploy/daemonset/base/rbac.yaml. The agent runs on what the flows themselves carry and keeps asking ({Message})")]
     private static partial void LogUnauthorized(ILogger logger, string verb, string resource, string credential, string message);
 
-    [LoggerMessage(2302, LogLevel.Warning, "The watch of {Resource} failed and is tried again: {Message}")]
+    [LoggerMessage(3302, LogLevel.Warning, "The watch of {Resource} failed and is tried again: {Message}")]
     private static partial void LogFailed(ILogger logger, string resource, string message);
 
-    [LoggerMessage(2303, LogLevel.Information, "The watch of {Resource} is established again; {Objects} are known")]
+    [LoggerMessage(3303, LogLevel.Information, "The watch of {Resource} is established again; {Objects} are known")]
     private static partial void LogRecovered(ILogger logger, string resource, int objects);
 
-    [LoggerMessage(2304, LogLevel.Debug, "The watch of {Resource} goes on after: {Message}")]
+    [LoggerMessage(3304, LogLevel.Debug, "The watch of {Resource} goes on after: {Message}")]
     private static partial void LogExpected(ILogger logger, string resource, string message);
 }

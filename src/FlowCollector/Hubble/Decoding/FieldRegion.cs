@@ -14,11 +14,10 @@ internal struct FieldRegion
 
     /// <summary>Passes over one more item.</summary>
     /// <param name="reader">Just behind the tag of the item.</param>
-    /// <param name="tagBytes">Length of the tag.</param>
+    /// <param name="start">Where the tag begins. Not told by its number: a tag may be written longer than it needs to be.</param>
     /// <param name="isBroken">Set when the item does not follow the one before it.</param>
-    public void Add(scoped ref WireReader reader, int tagBytes, ref bool isBroken)
+    public void Add(scoped ref WireReader reader, int start, ref bool isBroken)
     {
-        var start = reader.Position - tagBytes;
         reader.ReadBytes();
         if (_end == 0)
         {

@@ -45,7 +45,7 @@ internal ref struct FlowFields
     public bool TryRead(ReadOnlySpan<byte> flow)
     {
         var reader = new WireReader(flow);
-        while (reader.TryReadTag(out var tag))
+        for (var start = 0; reader.TryReadTag(out var tag); start = reader.Position)
         {
             switch (BitOperations.RotateRight(tag, WireType.Bits))
             {
@@ -58,8 +58,8 @@ internal ref struct FlowFields
                 case Bytes | 9: NeedsMerge |= !Destination.IsEmpty; Destination = reader.ReadBytes(); break;
                 case Varint | 10: Type = reader.ReadUInt32(); break;
                 case Bytes | 11: NodeName = reader.ReadBytes(); break;
-                case Bytes | 13: SourceNames.Add(ref reader, 1, ref NeedsMerge); break;
-                case Bytes | 14: DestinationNames.Add(ref reader, 1, ref NeedsMerge); break;
+                case Bytes | 13: SourceNames.Add(ref reader, start, ref NeedsMerge); break;
+                case Bytes | 14: DestinationNames.Add(ref reader, start, ref NeedsMerge); break;
                 case Bytes | 15: NeedsMerge |= !L7.IsEmpty; L7 = reader.ReadBytes(); break;
                 case Varint | 16: IsReplyDeprecated = reader.ReadBool(); break;
                 case Bytes | 19: NeedsMerge |= !EventType.IsEmpty; EventType = reader.ReadBytes(); break;
@@ -76,7 +76,7 @@ internal ref struct FlowFields
                 case Bytes | 21001:
                 case Bytes | 21002:
                 case Bytes | 21004:
-                case Bytes | 21005: Policies.Add(ref reader, 3, ref NeedsMerge); break;
+                case Bytes | 21005: Policies.Add(ref reader, start, ref NeedsMerge); break;
                 default: reader.Skip(tag); break;
             }
         }

@@ -19,7 +19,7 @@ internal static class FlowMerge
     public static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> flow)
     {
         var output = new ArrayBufferWriter<byte>(flow.Length + (MaxTagAndLength * Messages.Length));
-        CopyFields(flow, output, static number => !Messages.Contains(number) && !Lists.Any(list => list.Contains(number)));
+        CopyFields(flow, output, static tag => !IsIn(Messages, tag) && !Lists.Any(list => IsIn(list, tag)));
         foreach (var number in Messages)
         {
             var payload = Concatenate(flow, number, []);
@@ -33,7 +33,7 @@ internal static class FlowMerge
 
         foreach (var list in Lists)
         {
-            CopyFields(flow, output, list.Contains);
+            CopyFields(flow, output, tag => IsIn(list, tag));
         }
 
         return output.WrittenSpan;
@@ -43,10 +43,10 @@ internal static class FlowMerge
     public static ReadOnlySpan<byte> NormalizeLists(ReadOnlySpan<byte> message, uint[][] lists)
     {
         var output = new ArrayBufferWriter<byte>(message.Length);
-        CopyFields(message, output, number => !lists.Any(list => list.Contains(number)));
+        CopyFields(message, output, tag => !lists.Any(list => IsIn(list, tag)));
         foreach (var list in lists)
         {
-            CopyFields(message, output, list.Contains);
+            CopyFields(message, output, tag => IsIn(list, tag));
         }
 
         return output.WrittenSpan;
@@ -76,6 +76,9 @@ internal static class FlowMerge
         return output.WrittenSpan;
     }
 
+    // Another wire type makes it an unknown field.
+    private static bool IsIn(uint[] numbers, uint tag) => (tag & 7) == WireType.LengthDelimited && numbers.Contains(tag >> 3);
+
     private static void CopyFields(ReadOnlySpan<byte> message, ArrayBufferWriter<byte> output, Func<uint, bool> isWanted)
     {
         var reader = new WireReader(message);
@@ -88,7 +91,7 @@ internal static class FlowMerge
                 return;
             }
 
-            if (isWanted(tag >> 3))
+            if (isWanted(tag))
             {
                 output.Write(message[start..reader.Position]);
             }

@@ -16,10 +16,12 @@ internal sealed class InternTableMetrics : IMetricSource
     };
 
     private static readonly MetricFamily Capacity = new(
-        "intern_capacity", MetricKind.Gauge, "Entries that the decoder remembers at most.", ["table"]) { ClosedValues = Tables };
+        "intern_capacity", MetricKind.Gauge, "Entries that the decoder remembers at most.", ["table"])
+    { ClosedValues = Tables };
 
     private static readonly MetricFamily Evictions = new(
-        "intern_evictions_total", MetricKind.Counter, "Remembered entries that gave way to others.", ["table"]) { ClosedValues = Tables };
+        "intern_evictions_total", MetricKind.Counter, "Remembered entries that gave way to others.", ["table"])
+    { ClosedValues = Tables };
 
     private readonly HubbleDecoder _decoder;
 

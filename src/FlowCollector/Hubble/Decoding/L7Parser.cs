@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text;
 using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
@@ -10,6 +10,8 @@ internal sealed class L7Parser
 {
     private const uint Bytes = WireType.LengthDelimited;
     private const uint NanosecondsPerTick = 100;
+
+    private static ReadOnlySpan<byte> RequestId => "x-request-id"u8;
 
     /// <summary>Stands for a Layer7 without anything in it, which is the same as none.</summary>
     public static readonly L7Record Nothing = new OtherL7Record(L7Kind.Unknown, TimeSpan.Zero);
@@ -80,17 +82,17 @@ internal sealed class L7Parser
         var types = default(FieldRegion);
         var isBroken = false;
         var reader = new WireReader(message);
-        while (reader.TryReadTag(out var tag))
+        for (var start = 0; reader.TryReadTag(out var tag); start = reader.Position)
         {
             switch (tag)
             {
                 case (1 << 3) | Bytes: query = reader.ReadBytes(); break;
-                case (2 << 3) | Bytes: addresses.Add(ref reader, 1, ref isBroken); break;
+                case (2 << 3) | Bytes: addresses.Add(ref reader, start, ref isBroken); break;
                 case (3 << 3) | WireType.Varint: ttl = reader.ReadUInt32(); break;
-                case (4 << 3) | Bytes: cnames.Add(ref reader, 1, ref isBroken); break;
+                case (4 << 3) | Bytes: cnames.Add(ref reader, start, ref isBroken); break;
                 case (5 << 3) | Bytes: observationSource = reader.ReadBytes(); break;
                 case (6 << 3) | WireType.Varint: rcode = reader.ReadUInt32(); break;
-                case (7 << 3) | Bytes: types.Add(ref reader, 1, ref isBroken); break;
+                case (7 << 3) | Bytes: types.Add(ref reader, start, ref isBroken); break;
                 default: reader.Skip(tag); break;
             }
         }
@@ -149,6 +151,11 @@ internal sealed class L7Parser
     /// <summary>Keeps the value of the last header <c>x-request-id</c>.</summary>
     private static bool TryReadHeader(ReadOnlySpan<byte> message, ref ReadOnlySpan<byte> requestId)
     {
+        if (IsPlainOther(message))
+        {
+            return true;
+        }
+
         ReadOnlySpan<byte> key = default, value = default;
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var tag))
@@ -161,12 +168,28 @@ internal sealed class L7Parser
             }
         }
 
-        if (System.Text.Ascii.EqualsIgnoreCase(key, "x-request-id"u8))
+        if (Ascii.EqualsIgnoreCase(key, RequestId))
         {
             requestId = value;
         }
 
         return !reader.IsMalformed;
+    }
+
+    /// <summary>A request has many headers and one id: a header of the usual shape (short key, short value, nothing else) whose
+    /// key has another length needs no reading.</summary>
+    private static bool IsPlainOther(ReadOnlySpan<byte> header)
+    {
+        if (header.Length < 4 || header[0] != ((1 << 3) | Bytes) || header[1] >= 0x80 || header[1] == RequestId.Length)
+        {
+            return false;
+        }
+
+        var value = 2 + header[1];
+        return value + 1 < header.Length
+            && header[value] == ((2 << 3) | Bytes)
+            && header[value + 1] < 0x80
+            && value + 2 + header[value + 1] == header.Length;
     }
 
     private string ReadUrl(ReadOnlySpan<byte> url)

@@ -10,7 +10,7 @@ internal static class NetworkFields
     private const uint Bytes = WireType.LengthDelimited;
 
     /// <summary>flow.IP: 1 source, 2 destination, 4 encrypted.</summary>
-    public static bool TryReadIp(ReadOnlySpan<byte> ip, ref Flow flow)
+    public static bool TryReadIp(ReadOnlySpan<byte> ip, IpTextTable addresses, ref Flow flow)
     {
         var source = ReadOnlySpan<byte>.Empty;
         var destination = ReadOnlySpan<byte>.Empty;
@@ -27,8 +27,8 @@ internal static class NetworkFields
             }
         }
 
-        flow.SourceIp = IpText.Read(source);
-        flow.DestinationIp = IpText.Read(destination);
+        flow.SourceIp = addresses.Read(source);
+        flow.DestinationIp = addresses.Read(destination);
         flow.Encrypted = encrypted;
         return !reader.IsMalformed;
     }

@@ -9,6 +9,8 @@ namespace Windsock.FlowCollector.Tests.Hubble.Decoding;
 
 public sealed class IpTextTests
 {
+    private readonly IpTextTable _table = new();
+
     [Fact]
     public void Every_IPv4_address_is_read() => ForSeeds(20_000, seed =>
     {
@@ -33,7 +35,18 @@ public sealed class IpTextTests
         const string Characters = "0123456789abfF::::....%x [/";
         var random = new Random(seed);
         var text = new string([.. Enumerable.Range(0, random.Next(20)).Select(_ => Characters[random.Next(Characters.Length)])]);
-        Assert.Equal(IpAddress.TryParse(text, out var address) ? address : default, IpText.Read(Encoding.ASCII.GetBytes(text)));
+        var expected = IpAddress.TryParse(text, out var address) ? address : default;
+        Assert.Equal(expected, IpText.Read(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(expected, _table.Read(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(expected, _table.Read(Encoding.ASCII.GetBytes(text)));
+    });
+
+    [Fact]
+    public void A_remembered_address_is_not_taken_for_another() => ForSeeds(20_000, seed =>
+    {
+        var random = new Random(seed);
+        var text = $"10.{random.Next(2)}.{random.Next(30)}.{random.Next(256)}{(random.Next(9) == 0 ? "\0" : "")}";
+        Assert.Equal(IpAddress.TryParse(text, out var address) ? address : default, _table.Read(Encoding.ASCII.GetBytes(text)));
     });
 
     [Theory]

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Windsock.Attribution;
+using Windsock.Benchmarks.Measuring;
+using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Writing;
+using Windsock.Model.Cluster;
+using Windsock.Model.Flows;
+using Windsock.Pipeline.Stages;
+
+namespace Windsock.Benchmarks.Memory;
+
+/// <summary>What a full agent holds, and what a large scrape costs.</summary>
+internal static class MemoryBenchmarks
+{
+    private static readonly Instant Now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+
+    public static void Resident(Table table)
+    {
+        var registry = Fill(pods: 1_000, seriesPerPod: 50);
+        WriteAsync(registry).GetAwaiter().GetResult();
+        GC.Collect();
+        using var process = Process.GetCurrentProcess();
+        var megabytes = process.WorkingSet64 / 1e6;
+        table.Add("resident memory with 1,000 pods and 50,000 series", $"{megabytes:F0} MB", "-", "-", "<= 150 MB", megabytes <= 150);
+        GC.KeepAlive(registry);
+    }
+
+    public static void Scrape(Table table)
+    {
+        var registry = Fill(pods: 2_000, seriesPerPod: 50);
+        var times = new List<double>();
+        long bytes = 0;
+        for (var round = 0; round < 15; round++)
+        {
+            var clock = Stopwatch.StartNew();
+            bytes = WriteAsync(registry).GetAwaiter().GetResult();
+            times.Add(clock.Elapsed.TotalSeconds);
+        }
+
+        var median = times.Order().ElementAt(times.Count / 2);
+        table.Add("scrape of 100,000 series", $"{Table.Millis(median)}, {bytes / 1e6:F1} MB of text", "-", "-", "<= 200 ms", median <= 0.2);
+    }
+
+    /// <summary>Each pod is a task of its own with flows of every direction, protocol and five verdicts.</summary>
+    private static MetricRegistry Fill(int pods, int seriesPerPod)
+    {
+        var metrics = new FlowMetrics(new PrometheusOptions { SeriesPerFamily = 200_000, SeriesPerDag = 10_000 }, TimeProvider.System);
+        var attributor = new FlowAttributor(new AttributionOptions { NodeName = "bench" });
+        var attribution = new BatchAttribution(attributor, new Pipeline.Stages.AttributionCounts(), new WaitRoomOptions());
+        for (var pod = 0; pod < pods; pod++)
+        {
+            var state = new PodState
+            {
+                Uid = $"uid-{pod}",
+                Namespace = "airflow",
+                Name = $"load-{pod}",
+                NodeName = "bench",
+                StartedAt = Now.Add(TimeSpan.FromHours(-1)),
+                Labels = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("kubernetes_executor", "True"),
+                Annotations = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
+                    .Add("dag_id", $"dag_{pod / 20}").Add("task_id", $"task_{pod % 20}").Add("run_id", "r").Add("try_number", "1"),
+            };
+            attributor.Apply(new PodApplied(state, Now));
+            var end = new Endpoint { Id = (uint)pod + 1, Namespace = "airflow", PodName = state.Name, Hash = pod * 7919 };
+            var flows = new Flow[seriesPerPod];
+            for (var i = 0; i < flows.Length; i++)
+            {
+                flows[i] = new Flow
+                {
+                    Time = Now,
+                    Source = end,
+                    Reply = i % 2 == 0 ? ReplyState.Request : ReplyState.Reply,
+                    Protocol = (L4Protocol)(i / 2 % 5),
+                    Verdict = i / 10 < 1 ? Verdict.Forwarded : (Verdict)(i / 10 + 2),
+                };
+            }
+
+            foreach (var attributed in attribution.Attribute(new FlowBatch(flows, flows.Length, "bench", Now), Now))
+            {
+                metrics.Observe(attributed);
+            }
+        }
+
+        return new MetricRegistry(metrics, []);
+    }
+
+    private static async Task<long> WriteAsync(MetricRegistry registry)
+    {
+        var output = PipeWriter.Create(Stream.Null);
+        return await registry.WriteAsync(output, ExpositionFormat.Text, CancellationToken.None);
+    }
+}
