@@ -1,5 +1,6 @@
 using System.Net;
 using Windsock.Agent.Simulation.HubbleServer;
+using Windsock.Agent.Simulation.Reconciliation;
 using Windsock.Agent.Simulation.World;
 using Windsock.Testing;
 
@@ -32,8 +33,9 @@ public sealed class WrongKubernetesTests : IDisposable
 
         var flows = world.Truth.Totals([]).Flows;
         var page = await Eventually.GetAsync(
-            agent.Pages.MetricsAsync, page => page.Sum("windsock_attribution_total") == flows, Patience, $"{flows} attributed flows");
-        Assert.True(page.Sum("windsock_flow_events_total") > 0, "flows carry the labels of task pods");
+            agent.Pages.MetricsAsync, page => page.Sum(AgentMetrics.Consumer, ("outcome", "done")) == flows, Patience, $"{flows} counted flows");
+        Assert.Equal(flows, page.Sum(AgentMetrics.Attribution));
+        Assert.True(page.Sum(TaskFamilies.FlowEvents) > 0, "flows carry the labels of task pods");
         await Eventually.HoldsAsync(() => Task.FromResult(api.Requests > 9), Patience, "three attempts for each of three resources");
         Assert.Contains("deploy/daemonset/base/rbac.yaml", Assert.Single(agent.Said("'list' on pods")), StringComparison.Ordinal);
         Assert.Equal(0, await agent.StopAsync());
@@ -52,10 +54,11 @@ public sealed class WrongKubernetesTests : IDisposable
         world.PlayTo(TimeSpan.FromSeconds(1));
 
         var flows = world.Truth.Totals([]).Flows;
-        await Eventually.GetAsync(agent.Pages.MetricsAsync, page => page.Sum("windsock_attribution_total") == flows, Patience, $"{flows} attributed flows");
+        await Eventually.GetAsync(agent.Pages.MetricsAsync, page => page.Sum(AgentMetrics.Attribution) == flows, Patience, $"{flows} attributed flows");
         var (code, body) = await agent.Pages.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
         Assert.Contains("the first list of pods is not complete", body, StringComparison.Ordinal);
+        Assert.Single(agent.Said("The watch of pods failed"));
         Assert.Equal(0, await agent.StopAsync());
     }
 

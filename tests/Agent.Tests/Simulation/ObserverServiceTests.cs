@@ -161,6 +161,24 @@ public sealed class ObserverServiceTests
     }
 
     [Fact]
+    public async Task Clients_of_the_public_socket_are_spared_the_scripted_trouble()
+    {
+        await using var served = await ServedSimulation.StartAsync(SomeWorld.Settings());
+        using var client = new PlainGrpcClient(served.PublicSocket);
+        using var call = await client.CallAsync(GetFlows, new GetFlowsRequest { Follow = true }, Stop).WaitAsync(Patience, Stop);
+
+        served.World.PlayTo(TimeSpan.FromSeconds(9));
+
+        for (var left = Written(served, 9).Count; left > 0;)
+        {
+            var next = await call.NextAsync(Stop).WaitAsync(Patience, Stop);
+            Assert.NotNull(next);
+            Assert.False(next.Value.IsCompressed);
+            left -= GetFlowsResponse.Parser.ParseFrom(next.Value.Message).Flow is null ? 0 : 1;
+        }
+    }
+
+    [Fact]
     public async Task Filters_on_verdict_and_pod_are_served()
     {
         await using var served = await ServedSimulation.StartAsync();

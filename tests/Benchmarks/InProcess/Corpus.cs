@@ -28,36 +28,41 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
         return Of("recorded", responses);
     }
 
-    /// <summary>The recorded flows spread over <paramref name="endpoints"/> different pods, twice as many flows as pods.</summary>
-    public static Corpus Spread(int endpoints)
+    /// <summary>The recorded flows spread evenly at random over many endpoints, twice as many flows as endpoints: each flow between a
+    /// pod of this node and any endpoint, in either direction.</summary>
+    /// <param name="local">Pods of this node; a kubelet runs 110 unless told otherwise, 250 at most as a rule. With as many as
+    /// <paramref name="endpoints"/> every end is a task: no node is like that, it is the worst case of the tables.</param>
+    public static Corpus Spread(int endpoints, int local)
     {
         var dice = new Random(11);
         var recorded = Recorded().Responses.Select(bytes => GetFlowsResponse.Parser.ParseFrom(bytes)).Where(response => response.Flow is { Source: not null, Destination: not null }).ToList();
         var responses = new List<GetFlowsResponse>();
-        var pods = Enumerable.Range(0, endpoints).Select(number => Pod(recorded[number % recorded.Count].Flow.Source, number)).ToArray();
+        var ends = Enumerable.Range(0, endpoints).Select(number => End(recorded[number % recorded.Count].Flow.Source, number, number < local)).ToArray();
         for (var i = 0; i < endpoints * 2; i++)
         {
             var response = recorded[i % recorded.Count].Clone();
-            response.Flow.Source = pods[i % endpoints];
-            response.Flow.Destination = pods[dice.Next(endpoints)];
-            response.Flow.IP.Source = Address(response.Flow.Source.ID);
-            response.Flow.IP.Destination = Address(response.Flow.Destination.ID);
+            var (here, there) = (dice.Next(local), dice.Next(endpoints));
+            var (source, destination) = i % 2 == 0 ? (here, there) : (there, here);
+            response.Flow.Source = ends[source];
+            response.Flow.Destination = ends[destination];
+            response.Flow.IP.Source = Address(source);
+            response.Flow.IP.Destination = Address(destination);
             responses.Add(response);
         }
 
-        return Of($"{endpoints:N0} endpoints", responses);
+        return Of($"{endpoints:N0} endpoints, {local:N0} of this node", responses);
     }
 
-    private static FlowCollector.Hubble.Protos.Endpoint Pod(FlowCollector.Hubble.Protos.Endpoint like, int number)
+    private static FlowCollector.Hubble.Protos.Endpoint End(FlowCollector.Hubble.Protos.Endpoint like, int number, bool isLocal)
     {
         var endpoint = like.Clone();
-        endpoint.ID = (uint)number + 1;
+        endpoint.ID = isLocal ? (uint)number + 1 : 0;
         endpoint.Namespace = "airflow";
         endpoint.PodName = $"etl-load-partition-{number:x6}";
         return endpoint;
     }
 
-    private static string Address(uint number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
+    private static string Address(int number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
 
     private static Corpus Of(string name, IReadOnlyList<GetFlowsResponse> responses)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Windsock.Agent.Simulation.Reconciliation;
 
@@ -8,7 +9,14 @@ namespace Windsock.Agent.Simulation.Demo;
 /// <summary>The reconciliation as people and scripts read it.</summary>
 internal static class ReportText
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+
+        // For terminals and files, not for web pages: a plus stays a plus.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Table(ReconciliationReport report, TimeSpan played, long seed)
     {

@@ -1,9 +1,11 @@
+using Windsock.Agent.Simulation.World;
 using Windsock.FlowCollector.Grpc;
 using Windsock.FlowCollector.Hubble.Protos;
 
 namespace Windsock.Agent.Simulation.HubbleServer;
 
 /// <summary>One GetFlows call: where it begins in the ring, and what it sends until it ends.</summary>
+/// <param name="record">Null for clients that are not the agent under demonstration: nothing is counted, and no bad message is sent.</param>
 internal sealed class FlowStream(GrpcServerCall call, GetFlowsRequest request, FlowRing ring, string nodeName, TimeProvider time, DeliveryRecord? record)
 {
     /// <summary>Messages between two flushes at most: a reader that does not read must stop the writer before the ring turns.</summary>
@@ -83,7 +85,8 @@ internal sealed class FlowStream(GrpcServerCall call, GetFlowsRequest request, F
         }
 
         _position++;
-        if ((entry.Flow is not null && entry.Time < _since) || !_selection.Takes(entry))
+        var isSpared = record is null && entry.Trouble is BadMessage;
+        if (isSpared || (entry.Flow is not null && entry.Time < _since) || !_selection.Takes(entry))
         {
             return 0;
         }

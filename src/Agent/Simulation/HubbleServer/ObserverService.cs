@@ -16,6 +16,10 @@ internal sealed class ObserverService(FlowRing ring, DeliveryRecord delivery, st
     public const string AgentConnection = "windsock.simulation.agent";
 
     private const string Version = "cilium v1.19.4 (simulated)";
+
+    /// <summary>What is scripted to try the agent spares everybody else: the <c>hubble</c> command would end at it.</summary>
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableSortedSet<string> _namespaces = [];
@@ -75,7 +79,7 @@ internal sealed class ObserverService(FlowRing ring, DeliveryRecord delivery, st
         var request = GetFlowsRequest.Parser.ParseFrom(await ReadAsync(call));
         var isAgent = call.Context.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(AgentConnection) == true;
         var stream = new FlowStream(call, request, ring, nodeName, time, isAgent ? delivery : null);
-        await stream.RunAsync(broken);
+        await stream.RunAsync(isAgent ? broken : Never);
     }
 
     private static async Task AnswerAsync(GrpcServerCall call, IMessage answer)

@@ -13,7 +13,6 @@ internal sealed class InternTable<T>
     private const int Ways = 8;
     private const int FirstRows = 16;
 
-    private readonly int _maxRows;
     private readonly long _maxBytes;
 
     // Zero marks a free place. Apart from the entries, so that one row of hashes is one cache line.
@@ -29,12 +28,12 @@ internal sealed class InternTable<T>
     /// <param name="maxBytes">Key bytes kept at most. The objects made from them cost about as much again.</param>
     public InternTable(int capacity, long maxBytes)
     {
-        _maxRows = Math.Max(FirstRows, (int)BitOperations.RoundUpToPowerOf2((uint)capacity) / Ways);
+        Capacity = Math.Max(FirstRows * Ways, (int)BitOperations.RoundUpToPowerOf2((uint)capacity));
         _maxBytes = maxBytes;
         Seed = (ulong)Random.Shared.NextInt64();
     }
 
-    public int Capacity => _maxRows * Ways;
+    public int Capacity { get; }
 
     public int Count => Volatile.Read(ref _count);
 
@@ -43,6 +42,9 @@ internal sealed class InternTable<T>
     public long Evictions => Volatile.Read(ref _evictions);
 
     private ulong Seed { get; }
+
+    // Twice as many as entries: rows fill unevenly, and a half full table rarely has a full row.
+    private int MaxPlaces => Capacity * 2;
 
     /// <summary>The hash to find and add <paramref name="key"/> with.</summary>
     public ulong HashOf(ReadOnlySpan<byte> key) => ByteHash.Of(key, Seed) | 1;
@@ -83,7 +85,7 @@ internal sealed class InternTable<T>
         }
 
         MakeRoom(key.Length);
-        while (_hashes.AsSpan(RowOf(hash), Ways).IndexOf(0UL) < 0 && _hashes.Length < Capacity)
+        while (_hashes.AsSpan(RowOf(hash), Ways).IndexOf(0UL) < 0 && _hashes.Length < MaxPlaces)
         {
             Grow();
         }
@@ -100,7 +102,7 @@ internal sealed class InternTable<T>
     private void MakeRoom(int length)
     {
         // The hand goes round the whole table; a used entry gets a second chance, so it stops within two rounds.
-        while (_bytes + length > _maxBytes)
+        while (_bytes + length > _maxBytes || _count >= Capacity)
         {
             _hand = (_hand + 1) & (_hashes.Length - 1);
             EvictUnlessUsed(_hand);

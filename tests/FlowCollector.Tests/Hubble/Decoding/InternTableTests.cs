@@ -58,6 +58,20 @@ public sealed class InternTableTests
     }
 
     [Fact]
+    public void Entries_stay_within_the_capacity()
+    {
+        var table = new InternTable<string>(1_000, 1 << 20);
+        for (var number = 0; number < 5_000; number++)
+        {
+            Put(table, $"key-{number}");
+            Assert.InRange(table.Count, 1, 1_024);
+        }
+
+        Assert.Equal(1_024, table.Capacity);
+        Assert.Equal(5_000, table.Count + table.Evictions);
+    }
+
+    [Fact]
     public void Key_bytes_stay_within_the_budget()
     {
         var table = new InternTable<string>(65_536, 10_000);
