@@ -67,7 +67,12 @@ internal sealed class WrongServer : IAsyncDisposable
         var message = $"{context.Request.Path} is forbidden: User \"system:serviceaccount:windsock:windsock\" cannot list it at the cluster scope";
         var status = new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["message"] = message, ["reason"] = "Forbidden", ["code"] = 403,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["status"] = "Failure",
+            ["message"] = message,
+            ["reason"] = "Forbidden",
+            ["code"] = 403,
         };
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         context.Response.ContentType = "application/json";
