@@ -97,15 +97,19 @@ internal sealed class HubbleStream
                     TakeFlow(message, now);
                     break;
                 case HubbleMessage.LostEvents when notice is LostEventsNotice lost:
-                    _writer.CountLost((LossReason)Math.Min(lost.Source, byte.MaxValue), lost.Count);
+                    if (IsNew(message))
+                    {
+                        _writer.CountLost((LossReason)Math.Min(lost.Source, byte.MaxValue), lost.Count);
+                    }
+
                     break;
                 case HubbleMessage.NodeStatus:
                     return true;
                 case HubbleMessage.NotAFlow:
-                    _writer.CountUndecodable(DecodeFailure.NotAFlow);
+                    TakeUndecodable(message, DecodeFailure.NotAFlow);
                     break;
                 default:
-                    _writer.CountUndecodable(DecodeFailure.Malformed);
+                    TakeUndecodable(message, DecodeFailure.Malformed);
                     break;
             }
 
@@ -131,6 +135,31 @@ internal sealed class HubbleStream
 
         _seen.Add(id, flow.Time, now);
         _batch.Keep(now);
+    }
+
+    private void TakeUndecodable(ReadOnlySpan<byte> message, DecodeFailure failure)
+    {
+        if (IsNew(message))
+        {
+            _writer.CountUndecodable(failure);
+        }
+        else
+        {
+            _writer.CountDuplicates(1);
+        }
+    }
+
+    /// <summary>For a message without a uuid that is no flow: false when a replay brings it again.</summary>
+    private bool IsNew(ReadOnlySpan<byte> message)
+    {
+        var id = IdOf(message);
+        if (_seen.IsReplaying && IsRepeated(id, Instant.Missing))
+        {
+            return false;
+        }
+
+        _seen.AddOther(id);
+        return true;
     }
 
     private bool IsRepeated(FlowId id, Instant time)

@@ -85,6 +85,16 @@ internal sealed class SeenFlows
         _count = Math.Min(_count + 1, _capacity);
     }
 
+    /// <summary>Remembers a message that is no flow but lies in the server's ring all the same (lost events, one that cannot be
+    /// read): a replay brings it again.</summary>
+    public void AddOther(FlowId id)
+    {
+        // Its time says nothing about how far the flows have come: the latest stays.
+        var time = Latest;
+        Add(id, time, time);
+        Latest = time;
+    }
+
     /// <summary>The stream was broken and begins again at <see cref="Latest"/> minus the overlap.</summary>
     public void BeginReplay()
     {

@@ -28,8 +28,8 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
         return Of("recorded", responses);
     }
 
-    /// <summary>The recorded flows spread evenly at random over many endpoints, twice as many flows as endpoints: each flow between a
-    /// pod of this node and any endpoint, in either direction.</summary>
+    /// <summary>The recorded flows spread over many endpoints, as many flows as endpoints, in random order: each flow between a pod
+    /// of this node and another endpoint, in either direction. Nothing repeats within one round, so nothing is warm by chance.</summary>
     /// <param name="local">Pods of this node; a kubelet runs 110 unless told otherwise, 250 at most as a rule. With as many as
     /// <paramref name="endpoints"/> every end is a task: no node is like that, it is the worst case of the tables.</param>
     public static Corpus Spread(int endpoints, int local)
@@ -38,10 +38,12 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
         var recorded = Recorded().Responses.Select(bytes => GetFlowsResponse.Parser.ParseFrom(bytes)).Where(response => response.Flow is { Source: not null, Destination: not null }).ToList();
         var responses = new List<GetFlowsResponse>();
         var ends = Enumerable.Range(0, endpoints).Select(number => End(recorded[number % recorded.Count].Flow.Source, number, number < local)).ToArray();
-        for (var i = 0; i < endpoints * 2; i++)
+        var others = Enumerable.Range(0, endpoints).ToArray();
+        dice.Shuffle(others);
+        for (var i = 0; i < endpoints; i++)
         {
             var response = recorded[i % recorded.Count].Clone();
-            var (here, there) = (dice.Next(local), dice.Next(endpoints));
+            var (here, there) = (dice.Next(local), others[i]);
             var (source, destination) = i % 2 == 0 ? (here, there) : (there, here);
             response.Flow.Source = ends[source];
             response.Flow.Destination = ends[destination];

@@ -1,6 +1,7 @@
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.Tests.Grpc;
 using Windsock.Model.Flows;
+using Windsock.Model.Sources;
 
 namespace Windsock.FlowCollector.Tests.Hubble.Streaming;
 
@@ -51,6 +52,28 @@ public sealed class HubbleResumeTests
 
         Assert.Equal(5, run.Flows.Count);
         Assert.Equal(3, run.Ledger.Duplicates);
+    }
+
+    [Fact]
+    public async Task Losses_and_unreadable_messages_that_a_replay_brings_again_are_counted_once()
+    {
+        var hubble = new RingServer();
+        await using var server = await LoopbackServer.OnUnixSocketAsync(hubble.Map);
+        byte[] malformed = [0x0A, 0x7F, 1];
+        byte[] notAFlow = [0x52, 0x01, 0x00];
+        hubble.Publish(Answer.Noon, [.. Numbered(0, 2, true), Answer.Lost(1, 14), malformed, notAFlow, malformed]);
+
+        await using var run = Run(server);
+        await run.TakeAsync(2);
+        hubble.BreakAfter(0);
+        hubble.Publish(Answer.Noon, [Answer.Lost(2, 5), malformed, .. Numbered(2, 1, true)]);
+        await run.TakeAsync(3);
+        await run.StopAsync();
+
+        Assert.Equal(19, run.Ledger.Lost);
+        Assert.Equal(3, run.Ledger.UndecodableBecause(DecodeFailure.Malformed));
+        Assert.Equal(1, run.Ledger.UndecodableBecause(DecodeFailure.NotAFlow));
+        Assert.Equal(2 + 3, run.Ledger.Duplicates);
     }
 
     [Fact]
