@@ -25,6 +25,12 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
 
         // Many packets of few endpoints, as on a node: the file of TCP flows weighs most.
         var responses = files.SelectMany(File.ReadLines).Where(line => line.Length > 0).Select(line => Json.Parse<GetFlowsResponse>(line)).ToList();
+        foreach (var flow in responses.Select(response => response.Flow).Where(flow => flow is { Uuid: "" }))
+        {
+            // The recordings are of 2021; every Hubble since 1.14 sends an id, and without one the agent must hash the whole message.
+            flow.Uuid = Guid.NewGuid().ToString();
+        }
+
         return Of("recorded", responses);
     }
 

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
+using Windsock.FlowCollector.Hubble.Protos;
 
 namespace Windsock.Benchmarks.Socket;
 
 /// <summary>Encoded responses in gRPC frames whose flow time can be overwritten in place, so that the reader can tell how long a
-/// flow took. The time goes in as the last field of the flow: later fields of one number win, as protobuf says.</summary>
+/// flow took. The time is the last field of the flow.</summary>
 internal sealed class StampedFlows
 {
-    private const int StampLength = 2 + 1 + 5 + 1 + 5;
+    private const int StampLength = 2 + 1 + 5 + 1 + 5; // tag and length, two varints of five bytes with their tags
 
     private readonly byte[][] _frames;
 
@@ -30,15 +32,26 @@ internal sealed class StampedFlows
 
     private static byte[] Frame(byte[] response)
     {
-        // A GetFlowsResponse whose only field is the flow again, then the flow's bytes, then room for the time: fields of one
-        // message may come in any number of pieces, so a second "flow" with just a time merges into the first.
-        var piece = new byte[2 + StampLength];
-        piece[0] = (1 << 3) | 2;
-        piece[1] = StampLength;
-        var frame = new byte[5 + response.Length + piece.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)(response.Length + piece.Length));
-        response.CopyTo(frame, 5);
-        piece.CopyTo(frame, 5 + response.Length);
+        // The flow without its time, and room for one at its end: fields of a message may come in any order.
+        var parsed = GetFlowsResponse.Parser.ParseFrom(response);
+        parsed.Flow.Time = null;
+        var flow = parsed.Flow.ToByteArray();
+        parsed.Flow = null;
+        using var message = new MemoryStream();
+        message.Write(new byte[5]);
+        message.Write(parsed.ToByteArray());
+        message.WriteByte((1 << 3) | 2);
+        var length = flow.Length + StampLength;
+        for (; length > 0x7F; length >>= 7)
+        {
+            message.WriteByte((byte)(length | 0x80));
+        }
+
+        message.WriteByte((byte)length);
+        message.Write(flow);
+        message.Write(new byte[StampLength]);
+        var frame = message.ToArray();
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)(frame.Length - 5));
         return frame;
     }
 
