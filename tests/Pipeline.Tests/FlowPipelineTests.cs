@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Model.Identity;
 using Windsock.Pipeline.Sources;
+using Windsock.Testing;
 
 namespace Windsock.Pipeline.Tests;
 
@@ -43,12 +44,15 @@ public class FlowPipelineTests
         using var pipeline = Build(source, TimeSpan.Zero, stuck);
         await pipeline.StartAsync(TestContext.Current.CancellationToken);
         await stuck.Entered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var consumer = pipeline.Consumers[0];
+
+        // One batch in the consumer, two in its queue, and one at least that waits for room.
+        await Eventually.HoldsAsync(() => Task.FromResult(consumer.In >= 40), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
 
         await pipeline.StopAsync(CancellationToken.None);
         stuck.Release();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
-        var consumer = pipeline.Consumers[0];
         Assert.Equal(consumer.In, consumer.Done + consumer.Failed + consumer.Abandoned);
         Assert.True(consumer.Abandoned > 0);
     }

@@ -61,9 +61,11 @@ public sealed class WrongHubbleTests
 
         await Eventually.GetAsync(agent.Pages.SourceAsync, source => source["failures"]?.GetValue<long>() >= 3, Patience, "three attempts");
 
-        var line = Assert.Single(agent.Said("hubble: "));
-        Assert.Contains(mend, line, StringComparison.Ordinal);
-        Assert.Contains(address, line, StringComparison.Ordinal);
+        // A server that hangs up may take its last words with it (the kernel discards them with the reset), so an attempt can
+        // look like another failure than the one before. What must hold: the mend is said, and no text is said twice in a row.
+        var lines = agent.Said("hubble: ").Select(line => line[line.IndexOf("hubble: ", StringComparison.Ordinal)..].Split("; next attempt")[0]).ToList();
+        Assert.Contains(lines, line => line.Contains(mend, StringComparison.Ordinal) && line.Contains(address, StringComparison.Ordinal));
+        Assert.All(lines.Zip(lines.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Equal(HttpStatusCode.OK, (await agent.Pages.HealthAsync()).Code);
         var (code, body) = await agent.Pages.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
