@@ -77,6 +77,8 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         _pods.Reach(change.ObservedAt);
     }
 
+    public Owner? OwnerOf(string podUid) => _pods.OfUid(podUid)?.Owner;
+
     public AttributionOutcome Attribute(in Flow flow, Instant receivedAt, bool mayWait, out FlowAttribution attribution)
     {
         _pods.Advance(receivedAt);

@@ -43,6 +43,8 @@ internal sealed class ClusterSyncGate(bool podsAreWatched)
             }
         }
 
+        public Owner? OwnerOf(string podUid) => inner.OwnerOf(podUid);
+
         public AttributionOutcome Attribute(in Flow flow, Instant receivedAt, bool mayWait, out FlowAttribution attribution) =>
             inner.Attribute(flow, receivedAt, mayWait, out attribution);
     }

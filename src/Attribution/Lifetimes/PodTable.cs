@@ -35,6 +35,8 @@ internal sealed class PodTable
 
     public IEnumerable<PodLifetime> Pods => _byUid.Values;
 
+    public PodLifetime? OfUid(string uid) => _byUid.GetValueOrDefault(uid);
+
     public Timeline? OfName(PodName name) => _byName.GetValueOrDefault(name);
 
     public Timeline? OfAddress(IpAddress address) => _byAddress.GetValueOrDefault(address);

@@ -23,8 +23,9 @@ internal sealed class HubbleStream
     private readonly FlowBatchBuilder _batch;
     private long _oversized;
     private long _compressed;
+    private Instant? _gapSince;
 
-    /// <param name="onGap">Called with the time of the last flow before the break, see <see cref="FlowWriter.CountGap"/>.</param>
+    /// <param name="onGap">Called with the time of the last flow before the break, see <see cref="FlowWriter.ReportGapAsync"/>.</param>
     public HubbleStream(
         GrpcStreamReader reader, IHubbleDecoder decoder, SeenFlows seen, FlowWriter writer, string source, TimeProvider time, Action<Instant> onGap)
     {
@@ -75,15 +76,34 @@ internal sealed class HubbleStream
                     await _writer.ReportNodeAsync(node, status.State == NodeConnected);
                 }
             }
+            else if (notice is LostEventsNotice lost)
+            {
+                await _writer.ReportLostAsync((LossReason)Math.Min(lost.Source, byte.MaxValue), lost.Count, Instant.Missing);
+            }
+
+            await ReportGapAsync();
 
             if (_batch.IsFull)
             {
                 await _writer.WriteAsync(_batch.Take());
             }
         }
+
+        await ReportGapAsync();
     }
 
-    /// <summary>Decodes what is buffered until the batch is full or a node's status must be passed on (true), or nothing complete
+    private ValueTask ReportGapAsync()
+    {
+        if (_gapSince is not { } since)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _gapSince = null;
+        return _writer.ReportGapAsync(since);
+    }
+
+    /// <summary>Decodes what is buffered until the batch is full or a notice must be passed on (true), or nothing complete
     /// is left (false).</summary>
     private bool Decode(out HubbleNotice? notice)
     {
@@ -96,12 +116,9 @@ internal sealed class HubbleStream
                 case HubbleMessage.Flow:
                     TakeFlow(message, now);
                     break;
-                case HubbleMessage.LostEvents when notice is LostEventsNotice lost:
-                    if (IsNew(message))
-                    {
-                        _writer.CountLost((LossReason)Math.Min(lost.Source, byte.MaxValue), lost.Count);
-                    }
-
+                case HubbleMessage.LostEvents when IsNew(message):
+                    return true;
+                case HubbleMessage.LostEvents:
                     break;
                 case HubbleMessage.NodeStatus:
                     return true;
@@ -168,7 +185,7 @@ internal sealed class HubbleStream
         var isRepeated = _seen.IsRepeated(id, time, out var isGap);
         if (isGap)
         {
-            _writer.CountGap();
+            _gapSince = lastSeen;
             _onGap(lastSeen);
         }
 

@@ -89,7 +89,7 @@ public sealed class ReplaySource : IFlowSource
 
                 break;
             case HubbleMessage.LostEvents when notice is LostEventsNotice lost:
-                writer.CountLost(lost.Source <= (uint)LossReason.HubbleRingBuffer ? (LossReason)lost.Source : LossReason.Unknown, lost.Count);
+                await writer.ReportLostAsync(lost.Source <= (uint)LossReason.HubbleRingBuffer ? (LossReason)lost.Source : LossReason.Unknown, lost.Count, Instant.Missing);
                 break;
             case HubbleMessage.NodeStatus when notice is NodeStatusNotice status:
                 await ReportAsync(status, writer);

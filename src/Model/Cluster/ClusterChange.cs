@@ -1,4 +1,5 @@
 using Windsock.Model.Flows;
+using Windsock.Model.Sources;
 
 namespace Windsock.Model.Cluster;
 
@@ -27,3 +28,8 @@ public sealed record NamespaceRemoved(string Name, Instant ObservedAt) : Cluster
 
 /// <summary>A node's flow source came up or went away (Hubble Relay's node_status).</summary>
 public sealed record NodeReporting(string NodeName, bool IsReporting, Instant ObservedAt) : ClusterChange(ObservedAt);
+
+/// <summary>A source lost events, so what was seen of the cluster meanwhile is incomplete.</summary>
+/// <param name="Count">0 when nobody can say how many.</param>
+/// <param name="Since">Earliest time at which they may have happened; missing when not known.</param>
+public sealed record EventsLost(string Source, LossReason Reason, long Count, Instant Since, Instant ObservedAt) : ClusterChange(ObservedAt);

@@ -9,6 +9,9 @@ public interface IFlowAttributor
     /// <summary>Takes one change of the cluster into the view that later answers are given from.</summary>
     void Apply(ClusterChange change);
 
+    /// <summary>Whose a pod of the view is, as far as is known now; null for a pod that was never applied or is forgotten.</summary>
+    Owner? OwnerOf(string podUid);
+
     /// <summary>Answers for one flow.</summary>
     /// <param name="receivedAt">Stands in for the time of a flow that has none.</param>
     /// <param name="mayWait">True: answer <see cref="AttributionOutcome.Wait"/> rather than unknown when a pod that the flow names

@@ -47,11 +47,22 @@ public sealed class FlowWriter
     /// <summary>Flow messages that were received again after a reconnect and dropped on purpose.</summary>
     public void CountDuplicates(long count) => Ledger.CountDuplicates(count);
 
-    /// <summary>Events that the source lost before it could send them, by its own word.</summary>
-    public void CountLost(LossReason reason, ulong count) => Ledger.CountLost(reason, count);
+    /// <summary>Events that the source lost before it could send them, by its own word. Counted, and told to whoever judges by what
+    /// was seen.</summary>
+    /// <param name="since">Earliest time at which they may have happened; missing when not known.</param>
+    public ValueTask ReportLostAsync(LossReason reason, ulong count, Instant since)
+    {
+        Ledger.CountLost(reason, count);
+        return ReportEvidenceLostAsync(reason, (long)Math.Min(count, long.MaxValue), since);
+    }
 
     /// <summary>After a reconnect nothing that was already seen came again: flows may be missing, nobody can say how many.</summary>
-    public void CountGap() => Ledger.CountGap();
+    /// <param name="since">Time of the last flow before the break.</param>
+    public ValueTask ReportGapAsync(Instant since)
+    {
+        Ledger.CountGap();
+        return ReportEvidenceLostAsync(LossReason.Unknown, 0, since);
+    }
 
     /// <summary>The stream is established (or broken). Shown as <c>source_up</c>.</summary>
     public void ReportUp(bool isUp)
@@ -69,6 +80,9 @@ public sealed class FlowWriter
         Ledger.SetNode(nodeName, isReporting);
         return _changes.WriteAsync(new NodeReporting(nodeName, isReporting, Instant.FromDateTimeOffset(_time.GetUtcNow())), 1);
     }
+
+    private ValueTask ReportEvidenceLostAsync(LossReason reason, long count, Instant since) =>
+        _changes.WriteAsync(new EventsLost(Ledger.Source, reason, count, since, Instant.FromDateTimeOffset(_time.GetUtcNow())), 1);
 
     internal void ReportFailure()
     {

@@ -74,7 +74,10 @@ internal sealed class AttributeStage(
     {
         while (changes.TryRead(out var change))
         {
-            attribution.Apply(change);
+            if (attribution.Apply(change) is { } fact)
+            {
+                await fanOut.WriteAsync(fact).ConfigureAwait(false);
+            }
         }
 
         await SendAsync(attribution.ReleaseResolved()).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Tries;
 
 namespace Windsock.Pipeline.Stages;
 
@@ -17,13 +18,22 @@ internal sealed class BatchAttribution(IFlowAttributor attributor, AttributionCo
     /// <inheritdoc cref="WaitRoom.NextDeadline"/>
     public Instant? NextDeadline => _room.NextDeadline;
 
-    public void Apply(ClusterChange change)
+    /// <returns>What the change tells about tasks; null when it concerns none.</returns>
+    public TaskFact? Apply(ClusterChange change)
     {
         attributor.Apply(change);
         if (change is PodApplied applied && _room.Count > 0)
         {
             _appliedPods.Add((applied.Pod.Namespace, applied.Pod.Name));
         }
+
+        return change switch
+        {
+            PodApplied { Pod: var pod } => attributor.OwnerOf(pod.Uid) is { Kind: OwnerKind.Task } owner ? new TaskPodSeen(pod, owner, change.ObservedAt) : null,
+            PodRemoved removed => new TaskPodGone(removed.Uid, change.ObservedAt),
+            EventsLost lost => new EvidenceLost(lost.Source, lost.Reason, lost.Count, lost.Since, change.ObservedAt),
+            _ => null,
+        };
     }
 
     /// <summary>The flows of the batch that need not wait. The answer is valid until the next call.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Tries;
 using Windsock.Pipeline.Queues;
 
 namespace Windsock.Pipeline.Stages;
@@ -7,20 +9,28 @@ namespace Windsock.Pipeline.Stages;
 /// <summary>One branch behind the fan-out: its queue, its loop and its books, <c>in = done + dropped</c>.</summary>
 public sealed partial class ConsumerStage
 {
+    /// <summary>How often a branch that keeps an eye on time is told of it; well under the second it was promised.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+
     private readonly IFlowConsumer _consumer;
+    private readonly ITaskObserver? _observer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private long _done;
     private long _failed;
     private long _busyTicks;
+    private long _lastBeat;
     private bool _isFailing;
 
     public ConsumerStage(IFlowConsumer consumer, int queueCapacity, TimeProvider time, ILogger logger)
     {
         _consumer = consumer;
+        _observer = consumer as ITaskObserver;
         _time = time;
         _logger = logger;
-        Queue = new BoundedQueue<AttributedBatch>(consumer.Name, queueCapacity, singleWriter: true);
+        _lastBeat = time.GetTimestamp();
+        // The attribution stage writes, and whoever asks.
+        Queue = new BoundedQueue<BranchItem>(consumer.Name, queueCapacity, singleWriter: false);
     }
 
     public string Name => _consumer.Name;
@@ -39,26 +49,106 @@ public sealed partial class ConsumerStage
     /// <summary>Time spent in the consumer.</summary>
     public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
 
-    internal BoundedQueue<AttributedBatch> Queue { get; }
+    internal BoundedQueue<BranchItem> Queue { get; }
+
+    /// <summary>Runs <paramref name="question"/> on the consumer's own thread, between two batches: how others look at what it keeps.</summary>
+    /// <exception cref="OperationCanceledException">The branch has ended, or <paramref name="stop"/>.</exception>
+    public async Task<T> AskAsync<T>(Func<T> question, CancellationToken stop)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Queue.WriteAsync(new BranchQuestion(() => Answer(question, answer)), 0).AsTask().WaitAsync(stop).ConfigureAwait(false);
+        return await answer.Task.WaitAsync(stop).ConfigureAwait(false);
+    }
+
+    internal ValueTask WriteAsync(AttributedBatch batch) => Queue.WriteAsync(new BranchFlows(batch), batch.Count);
+
+    internal ValueTask WriteAsync(TaskFact fact) => _observer is null ? ValueTask.CompletedTask : Queue.WriteAsync(new BranchFact(fact), 0);
 
     internal async Task RunAsync()
     {
-        while (await Queue.WaitToReadAsync().ConfigureAwait(false))
+        Task<bool>? ready = null;
+        while (true)
         {
-            while (Queue.TryRead(out var batch))
+            while (Queue.TryRead(out var item))
             {
-                Observe(batch);
+                Take(item);
+                BeatIfDue();
+            }
+
+            ready ??= Queue.WaitToReadAsync().AsTask();
+            var isReady = _observer is null || await IsReadyBeforeBeatAsync(ready).ConfigureAwait(false);
+            BeatIfDue();
+            if (isReady)
+            {
+                if (!await ready.ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                ready = null;
             }
         }
     }
 
-    private void Observe(AttributedBatch batch)
+    private static void Answer<T>(Func<T> question, TaskCompletionSource<T> answer)
+    {
+        try
+        {
+            answer.TrySetResult(question());
+        }
+#pragma warning disable CA1031 // The failure belongs to whoever asked.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            answer.TrySetException(failure);
+        }
+    }
+
+    private async Task<bool> IsReadyBeforeBeatAsync(Task ready)
+    {
+        if (ready.IsCompleted)
+        {
+            return true;
+        }
+
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(ready, Task.Delay(Beat, _time, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        return ready.IsCompleted;
+    }
+
+    private void BeatIfDue()
+    {
+        if (_observer is { } observer && _time.GetElapsedTime(_lastBeat) >= Beat)
+        {
+            _lastBeat = _time.GetTimestamp();
+            Try(() => observer.Advance(Instant.FromDateTimeOffset(_time.GetUtcNow())), 0);
+        }
+    }
+
+    private void Take(BranchItem item)
+    {
+        switch (item)
+        {
+            case BranchFlows flows:
+                Try(() => _consumer.Observe(flows.Batch), flows.Batch.Count);
+                break;
+            case BranchFact fact:
+                Try(() => _observer!.Observe(fact.Fact), 0);
+                break;
+            case BranchQuestion question:
+                question.Answer();
+                break;
+        }
+    }
+
+    private void Try(Action work, int flows)
     {
         var started = _time.GetTimestamp();
         try
         {
-            _consumer.Observe(batch);
-            Volatile.Write(ref _done, _done + batch.Count);
+            work();
+            Volatile.Write(ref _done, _done + flows);
             if (_isFailing)
             {
                 _isFailing = false;
@@ -69,11 +159,11 @@ public sealed partial class ConsumerStage
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Volatile.Write(ref _failed, _failed + batch.Count);
+            Volatile.Write(ref _failed, _failed + flows);
             if (!_isFailing)
             {
                 _isFailing = true;
-                LogFailed(_logger, failure, Name, batch.Count);
+                LogFailed(_logger, failure, Name, flows);
             }
         }
 

@@ -1,4 +1,5 @@
 using Windsock.Model.Identity;
+using Windsock.Model.Tries;
 
 namespace Windsock.Pipeline.Stages;
 
@@ -10,7 +11,16 @@ internal sealed class FanOut(IReadOnlyList<ConsumerStage> consumers)
     {
         for (var i = 0; i < consumers.Count; i++)
         {
-            await consumers[i].Queue.WriteAsync(batch, batch.Count).ConfigureAwait(false);
+            await consumers[i].WriteAsync(batch).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>To those who want to know, behind the batches that came before it.</summary>
+    public async ValueTask WriteAsync(TaskFact fact)
+    {
+        for (var i = 0; i < consumers.Count; i++)
+        {
+            await consumers[i].WriteAsync(fact).ConfigureAwait(false);
         }
     }
 
