@@ -20,12 +20,18 @@ internal sealed class AttributeStage(
     {
         Task<bool>? batchReady = null;
         Task<bool>? changeReady = null;
+        var aside = new StepAside();
         while (true)
         {
             await TakeChangesAsync().ConfigureAwait(false);
             await SendAsync(attribution.ReleaseExpired(Now())).ConfigureAwait(false);
             if (batches.TryRead(out var batch))
             {
+                if (aside.IsDue(batch.Count))
+                {
+                    await Task.Yield();
+                }
+
                 await SendAsync(attribution.Attribute(batch, Now())).ConfigureAwait(false);
                 continue;
             }
@@ -33,6 +39,7 @@ internal sealed class AttributeStage(
             batchReady ??= batches.WaitToReadAsync().AsTask();
             changeReady ??= changes.WaitToReadAsync().AsTask();
             await WaitForWorkAsync(batchReady, changeReady).ConfigureAwait(false);
+            aside.Woken();
             if (batchReady.IsCompleted)
             {
                 if (!await batchReady.ConfigureAwait(false))

@@ -14,7 +14,7 @@ namespace Windsock.Benchmarks.Socket;
 /// in its counter.</summary>
 internal static class SocketReader
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
     public static async Task<int> RunAsync(string socket, TimeSpan length, CancellationToken stop)
     {
