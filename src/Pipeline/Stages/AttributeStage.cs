@@ -14,6 +14,11 @@ internal sealed class AttributeStage(
     FanOut fanOut,
     TimeProvider time)
 {
+    private long _busyTicks;
+
+    /// <summary>Time spent on attributing batches.</summary>
+    public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
+
     /// <summary>Runs until the queue of batches is complete and empty; then answers what still waits, for good, and completes the
     /// queues behind it.</summary>
     public async Task RunAsync()
@@ -32,7 +37,10 @@ internal sealed class AttributeStage(
                     await Task.Yield();
                 }
 
-                await SendAsync(attribution.Attribute(batch, Now())).ConfigureAwait(false);
+                var started = time.GetTimestamp();
+                var attributed = attribution.Attribute(batch, Now());
+                Volatile.Write(ref _busyTicks, _busyTicks + time.GetElapsedTime(started).Ticks);
+                await SendAsync(attributed).ConfigureAwait(false);
                 continue;
             }
 
