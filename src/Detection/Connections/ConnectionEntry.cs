@@ -43,6 +43,9 @@ internal enum EntryMarks : ushort
 
     /// <summary>It has taken over the addresses and ports of another: what is earlier than its first event is that one's.</summary>
     IsSuccessor = 2_048,
+
+    /// <summary>More than one node saw it.</summary>
+    HasTwoClocks = 4_096,
 }
 
 /// <summary>One connection in the table: the earliest (or latest) of every kind of event, so that their order does not matter.
@@ -115,7 +118,7 @@ internal struct ConnectionEntry
     public readonly bool IsProxyLeg => Has(EntryMarks.HasBorrowedIdentity)
         && (Has(EntryMarks.IsClientNode) || Client is { IsTask: true, Decides: true, Reason: AttributionReason.FlowLabels });
 
-    public static ConnectionEntry Of(in Sighting sighting, string nodeName) => new()
+    public static ConnectionEntry Of(in Sighting sighting) => new()
     {
         Key = sighting.Key,
         Marks = sighting.IsFrontend ? EntryMarks.IsFrontend : EntryMarks.None,
@@ -124,7 +127,7 @@ internal struct ConnectionEntry
         ServerAsPeer = sighting.ServerAsPeer,
         ClientAsPeer = sighting.ClientAsPeer,
         TraceId = "",
-        NodeName = nodeName,
+        NodeName = sighting.NodeName,
         FirstSeen = sighting.Time,
         LastSeen = sighting.Time,
         OpenedAtClient = Nanoseconds.Never,

@@ -32,7 +32,7 @@ internal sealed class ConnectionTracker
         _rules = new OutcomeRules(options);
         _life = new EntryLife(options);
         _wheel = new DueWheel(options.MaxOpen);
-        _notices = new UnreachableNotices(_table, _rules);
+        _notices = new UnreachableNotices(_table, _rules, _window);
         _givenUp = new GivenUpConnections(2 * _window);
         _names = new PeerNames(options, Counts);
         _report = new ConnectionReport(observer, _rules, _names, _losses, Counts);
@@ -205,7 +205,7 @@ internal sealed class ConnectionTracker
             GiveOneUp();
         }
 
-        var entry = ConnectionEntry.Of(sighting, flow.NodeName);
+        var entry = ConnectionEntry.Of(sighting);
         entry.Delay = Math.Max(0, _clock.Now - _window - sighting.Time);
         entry.Marks |= origin | (sighting.Time <= _givenUp.InDoubtUntil ? EntryMarks.IsDoubtful : EntryMarks.None);
         var slot = _table.Add(entry);
@@ -238,11 +238,7 @@ internal sealed class ConnectionTracker
             return true;
         }
 
-        if (_notices.Count > 0 && _rules.Judge(entry).IsFromSilence)
-        {
-            MatchNotices(Nanoseconds.Never);
-        }
-
+        MatchNotices(_clock.Now - _window);
         var judgement = _rules.Judge(entry);
         _report.Say(ref entry, judgement);
         if (judgement.Outcome is null)
@@ -302,7 +298,7 @@ internal sealed class ConnectionTracker
 
     private FlowUse Hold(in Sighting sighting)
     {
-        if (!_notices.TryHold(sighting.Key.Client, sighting.Key.Server, sighting.Time, _clock.Now))
+        if (!_notices.TryHold(sighting.Key.Client, sighting.Key.Server, sighting.Time))
         {
             Counts.CountGivenUp(GiveUpReason.UnreachableLimit);
         }
@@ -310,9 +306,9 @@ internal sealed class ConnectionTracker
         return FlowUse.Tracked;
     }
 
-    private void MatchNotices(long heardUntil)
+    private void MatchNotices(long before)
     {
-        while (_notices.TryTake(heardUntil, out var slot))
+        while (_notices.TryTake(before, out var slot))
         {
             if (slot >= 0)
             {
@@ -383,6 +379,7 @@ internal sealed class ConnectionTracker
             IsFrontend = service is { Name.Length: > 0 } && !server.HasPod && !server.IsLocal,
             HasBorrowedIdentity = !client.HasPod && !client.IsLocal && CiliumIdentities.IsPod(client.Identity),
             IsClientNode = CiliumIdentities.IsNode(client.Identity),
+            NodeName = flow.NodeName,
             Client = isAsAttributed ? attribution.Client : attribution.Server,
             Server = isAsAttributed ? attribution.Server : attribution.Client,
             ServerAsPeer = isAsAttributed ? attribution.ServerAsPeer : attribution.ClientAsPeer,

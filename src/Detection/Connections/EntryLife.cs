@@ -75,12 +75,12 @@ internal sealed class EntryLife
         if (entry.IsClosed)
         {
             // The same SYN as another node's clock has it may seem to come after the end.
-            var isSameClock = sighting.IsAtClient && entry.OpenedAtClient != Nanoseconds.Never;
+            var isSameClock = sighting.NodeName == entry.NodeName && !entry.Has(EntryMarks.HasTwoClocks);
             return sighting.Time > Math.Max(entry.HandshakeAt, EndOf(entry)) + (isSameClock ? 0 : _window);
         }
 
         return entry.Has(EntryMarks.Completed)
-            ? sighting.Time > entry.HandshakeAt + _window
+            ? sighting.Time > Math.Max(entry.HandshakeAt, entry.SetUpAt) + _window
             : sighting.Time > entry.LastSeen + LongestSynPause;
     }
 

@@ -8,10 +8,15 @@ internal static class EntryUpdate
 {
     public static void Apply(ref ConnectionEntry entry, in Sighting sighting, in Flow flow)
     {
+        if (sighting.NodeName != entry.NodeName)
+        {
+            entry.Marks |= EntryMarks.HasTwoClocks;
+        }
+
         if (sighting.Time < entry.FirstSeen)
         {
             entry.FirstSeen = sighting.Time;
-            entry.NodeName = flow.NodeName;
+            entry.NodeName = sighting.NodeName;
         }
 
         entry.LastSeen = Math.Max(entry.LastSeen, sighting.Time);

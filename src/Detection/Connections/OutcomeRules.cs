@@ -12,12 +12,14 @@ internal sealed class OutcomeRules
     private readonly long _synTimeout;
     private readonly long _answerTimeout;
     private readonly long _settleAfter;
+    private readonly long _window;
 
     public OutcomeRules(ConnectionOptions options)
     {
         _synTimeout = Nanoseconds.Of(options.SynTimeout);
         _answerTimeout = Nanoseconds.Of(options.AnswerTimeout);
         _settleAfter = Nanoseconds.Of(options.SettleAfter);
+        _window = Nanoseconds.Of(options.ReorderWindow);
     }
 
     public Judgement Judge(in ConnectionEntry entry)
@@ -27,15 +29,16 @@ internal sealed class OutcomeRules
         var limit = AnswerLimit(entry);
         var isDenied = entry.DeniedAt != Nanoseconds.Never && entry.DeniedAt <= limit;
         var horizon = isDenied ? Math.Min(limit, entry.DeniedAt + SynRepeat) : limit;
+        var refusedAt = openedAt == Nanoseconds.Never ? Nanoseconds.Never : RefusedAt(entry);
 
-        if (entry.SetUpAt != Nanoseconds.Never && entry.SetUpAt <= horizon)
+        if (entry.SetUpAt != Nanoseconds.Never && entry.SetUpAt <= Math.Min(horizon, refusedAt))
         {
             return isTcp ? JudgeSetUp(entry) : new Judgement(ConnectionOutcome.Established, entry.SetUpAt);
         }
 
-        if (openedAt != Nanoseconds.Never && entry.Has(EntryMarks.ResetByServer) && entry.ResetAt <= horizon)
+        if (refusedAt != Nanoseconds.Never && entry.ResetAt <= horizon)
         {
-            return new Judgement(ConnectionOutcome.Refused, entry.ResetAt);
+            return new Judgement(ConnectionOutcome.Refused, refusedAt);
         }
 
         if (isDenied)
@@ -56,6 +59,12 @@ internal sealed class OutcomeRules
     /// <summary>Answers that come later than this come too late.</summary>
     public long AnswerLimit(in ConnectionEntry entry) =>
         Nanoseconds.After(entry.OpenedAt, entry.Key.Protocol is L4Protocol.Tcp or L4Protocol.Sctp ? _synTimeout : _answerTimeout);
+
+    /// <summary>An RST of the server refuses unless something before it shows that it was set up; with two clocks, before means
+    /// little.</summary>
+    private long RefusedAt(in ConnectionEntry entry) => entry.Has(EntryMarks.ResetByServer)
+        ? Nanoseconds.After(entry.ResetAt, entry.Has(EntryMarks.HasTwoClocks) ? _window : 0)
+        : Nanoseconds.Never;
 
     private static ConnectionOutcome SilentOutcome(L4Protocol protocol) =>
         protocol is L4Protocol.Tcp or L4Protocol.Sctp ? ConnectionOutcome.Timeout : ConnectionOutcome.Unanswered;

@@ -55,6 +55,9 @@ internal readonly struct Sighting
 
     public required bool IsClientNode { get; init; }
 
+    /// <summary>The node whose clock it is.</summary>
+    public required string NodeName { get; init; }
+
     public required SideAttribution Client { get; init; }
 
     public required SideAttribution Server { get; init; }

@@ -12,45 +12,46 @@ internal sealed class UnreachableNotices
     /// <summary>More connections that wait between two hosts than are worth looking at: the message cannot be meant for one.</summary>
     private const int MaxLookedAt = 16;
 
-    private readonly Queue<(IpAddress Client, IpAddress Server, long Time, long HeardAt)> _held = new();
+    private readonly PriorityQueue<(IpAddress Client, IpAddress Server), long> _held = new();
     private readonly ConnectionTable _table;
     private readonly OutcomeRules _rules;
+    private readonly long _tolerance;
 
-    public UnreachableNotices(ConnectionTable table, OutcomeRules rules)
+    /// <param name="tolerance">How much earlier than its packet a message may seem to be, by another node's clock.</param>
+    public UnreachableNotices(ConnectionTable table, OutcomeRules rules, long tolerance)
     {
+        _tolerance = tolerance;
         _table = table;
         _rules = rules;
     }
 
-    public int Count => _held.Count;
-
     /// <summary>False when there is no room.</summary>
-    public bool TryHold(IpAddress client, IpAddress server, long time, long now)
+    public bool TryHold(IpAddress client, IpAddress server, long time)
     {
         if (_held.Count == MaxHeld)
         {
             return false;
         }
 
-        _held.Enqueue((client, server, time, now));
+        _held.Enqueue((client, server), time);
         return true;
     }
 
-    /// <summary>Takes out one message that was heard until then, with the connection it means: -1 when there is none, or several.</summary>
-    public bool TryTake(long heardUntil, out int slot)
+    /// <summary>Takes out one message of before then, with the connection it means: -1 when there is none, or several.</summary>
+    public bool TryTake(long before, out int slot)
     {
         slot = -1;
-        if (!_held.TryPeek(out var notice) || notice.HeardAt > heardUntil)
+        if (!_held.TryPeek(out var notice, out var time) || time >= before)
         {
             return false;
         }
 
         _held.Dequeue();
-        slot = FindOnlyOne(notice.Client, notice.Server, notice.Time);
+        slot = FindOnlyOne(notice.Client, notice.Server, time);
         if (slot >= 0)
         {
             ref var entry = ref _table[slot];
-            entry.UnreachableAt = Math.Min(entry.UnreachableAt, notice.Time);
+            entry.UnreachableAt = Math.Min(entry.UnreachableAt, time);
         }
 
         return true;
@@ -78,7 +79,7 @@ internal sealed class UnreachableNotices
     private bool Waits(in ConnectionEntry entry, IpAddress client, IpAddress server, long time) =>
         entry.Key.Client == client
         && entry.Key.Server == server
-        && entry.OpenedAt <= time
+        && entry.OpenedAt - _tolerance <= time
         && time <= _rules.AnswerLimit(entry)
         && !entry.Has(EntryMarks.Reported)
         && entry.SetUpAt == Nanoseconds.Never

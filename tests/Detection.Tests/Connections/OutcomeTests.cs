@@ -117,11 +117,11 @@ public sealed class OutcomeTests
     [Fact]
     public void A_drop_that_the_repeated_syn_got_past_was_no_denial()
     {
-        var connection = new Tracking().See(Talk.Dropped(1), Talk.Syn(2), Talk.SynAck(2.001), Talk.Ack(2.002)).Until(20).Only;
+        var connection = new Tracking().See(Talk.Dropped(1), Talk.Syn(2), Talk.SynAck(2.25), Talk.Ack(2.26)).Until(20).Only;
 
         Assert.Equal(ConnectionOutcome.Established, connection.Outcome);
         Assert.Equal(DropReason.Unknown, connection.DropReason);
-        Assert.Equal(TimeSpan.FromSeconds(1.001), connection.SetupTime);
+        Assert.Equal(TimeSpan.FromSeconds(1.25), connection.SetupTime);
     }
 
     [Fact]

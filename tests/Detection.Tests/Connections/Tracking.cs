@@ -46,6 +46,8 @@ internal sealed class Tracking : IConnectionObserver
         return this;
     }
 
+    public void SeeAt(Instant receivedAt, in Flow flow) => Tracker.Observe(flow, Attribute(flow), receivedAt);
+
     public Tracking Until(double seconds)
     {
         Tracker.Advance(Some.At(seconds));
