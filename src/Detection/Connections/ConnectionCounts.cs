@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Metrics;
 
 namespace Windsock.Detection.Connections;

@@ -1,3 +1,5 @@
+using Windsock.Detection.Connections;
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 
@@ -74,11 +76,11 @@ public sealed class LossTests
 
         Assert.Equal([1, 2, 3, 4], tracking.Reported.Select(connection => (int)connection.ClientPort));
         Assert.All(tracking.Reported, connection => Assert.Equal((ConnectionOutcome.Unknown, true), (connection.Outcome, connection.IsPartial)));
-        Assert.Equal((16, 4), (tracking.Counts.Open, tracking.Counts.GivenUp(Detection.Connections.GiveUpReason.TableFullUndecided)));
+        Assert.Equal((16, 4), (tracking.Counts.Open, tracking.Counts.GivenUp(GiveUpReason.TableFullUndecided)));
 
         var first = Talk with { ClientPort = 1 };
         tracking.See(first.SynAck(1.3), first.Ack(1.4), first.ClientFin(1.5), first.ServerFin(1.6)).Until(60);
         Assert.Equal(20, tracking.Reported.Count);
-        Assert.Equal(4, tracking.Counts.EventsUsed(Detection.Connections.FlowUse.GivenUp));
+        Assert.Equal(4, tracking.Counts.EventsUsed(FlowUse.GivenUp));
     }
 }

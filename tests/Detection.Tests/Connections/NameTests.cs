@@ -1,4 +1,5 @@
 using Windsock.Detection.Connections;
+using Windsock.Detection.Connections.Names;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 

@@ -1,4 +1,5 @@
 using Windsock.Detection.Connections;
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;

@@ -1,6 +1,7 @@
+using Windsock.Detection.Connections.Entries;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Reading;
 
 /// <summary>What one flow event says about its connection.</summary>
 [Flags]

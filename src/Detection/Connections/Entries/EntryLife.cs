@@ -1,7 +1,8 @@
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>What an event is to the entry of its key.</summary>
 internal enum Continuity : byte

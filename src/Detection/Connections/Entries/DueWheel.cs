@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>Which slots are due: a wheel of steps of 100 ms. A time beyond its horizon (100 s) comes up early and is put in again,
 /// and so does one that has moved away meanwhile; nothing is searched for.</summary>

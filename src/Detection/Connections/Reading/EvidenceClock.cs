@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Reading;
 
 /// <summary>How far the evidence has come, in the time of the flows. It moves with them; between flows it moves as the agent's own
 /// clock does. So a replay of years ago, a source that is read late and two clocks that differ are all judged by what had been
@@ -29,7 +29,7 @@ internal sealed class EvidenceClock
         if (moment > _latest)
         {
             _latest = moment;
-            _latestReceivedAt = receivedAt;
+            _latestReceivedAt = receivedAt.IsMissing ? new Instant(moment) : receivedAt;
             Now = Math.Max(Now, moment);
         }
 
@@ -42,7 +42,7 @@ internal sealed class EvidenceClock
     /// <summary>A moment of the agent's clock in the time of the flows.</summary>
     public long At(Instant moment) => _latest == 0
         ? Math.Max(0, moment.UnixNanoseconds)
-        : _latest + Math.Max(0, moment.UnixNanoseconds - Math.Max(0, _latestReceivedAt.UnixNanoseconds));
+        : _latest + Math.Max(0, moment.UnixNanoseconds - _latestReceivedAt.UnixNanoseconds);
 
     private long InsteadOf(Instant time, Instant receivedAt) => time.IsMissing ? Math.Max(1, At(receivedAt)) : receivedAt.UnixNanoseconds;
 }

@@ -1,6 +1,6 @@
 using Windsock.Model.Connections;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Outcomes;
 
 /// <summary>How a connection went if nothing more is heard of it.</summary>
 /// <param name="Outcome">Null when what was seen is no connection: a lone RST, an audit note.</param>

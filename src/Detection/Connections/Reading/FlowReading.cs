@@ -1,6 +1,6 @@
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Reading;
 
 /// <summary>Who opened the connection, as one flow event tells it.</summary>
 internal enum Orientation : byte { Unclear, SourceIsClient, DestinationIsClient }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Names;
 
 /// <summary>What addresses outside the cluster are called, by the DNS answers that a pod itself got: the name it asked for, not
 /// the aliases behind it, because that is the one in its code. Bounded per pod and over all pods. One thread at a time.</summary>

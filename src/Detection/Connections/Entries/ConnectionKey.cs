@@ -1,6 +1,6 @@
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>The oriented 5-tuple. Ports are 0 for ICMP.</summary>
 internal readonly record struct ConnectionKey(IpAddress Client, IpAddress Server, ushort ClientPort, ushort ServerPort, L4Protocol Protocol)

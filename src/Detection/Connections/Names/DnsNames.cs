@@ -3,7 +3,7 @@ using System.Globalization;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Names;
 
 /// <summary>From the name that a pod asked for to the name that people know the peer by.</summary>
 internal static class DnsNames

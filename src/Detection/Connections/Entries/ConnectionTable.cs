@@ -1,6 +1,6 @@
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>Where connections are kept and found: entries in pages that are made when they are first needed, and indexes over them.
 /// Knows nothing of outcomes.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>An index over numbered slots: slots of one hash form a chain, newest first. Sized once; the memory of slots that are
 /// never used is never touched. Adding and removing take constant time whatever the chain's length.</summary>

@@ -1,32 +1,25 @@
+using Windsock.Detection.Connections.Entries;
+using Windsock.Detection.Connections.Names;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Outcomes;
 
 /// <summary>Says how connections went: makes the one object that leaves the table, with what is uncertain marked as such.</summary>
 internal sealed class ConnectionReport
 {
     private readonly IConnectionObserver _observer;
-    private readonly OutcomeRules _rules;
     private readonly PeerNames _names;
     private readonly LossLog _losses;
     private readonly ConnectionCounts _counts;
 
-    public ConnectionReport(IConnectionObserver observer, OutcomeRules rules, PeerNames names, LossLog losses, ConnectionCounts counts)
+    public ConnectionReport(IConnectionObserver observer, PeerNames names, LossLog losses, ConnectionCounts counts)
     {
         _observer = observer;
-        _rules = rules;
         _names = names;
         _losses = losses;
         _counts = counts;
-    }
-
-    /// <summary>What can be said of a connection before its time.</summary>
-    public Judgement AtTheEnd(in ConnectionEntry entry, long now)
-    {
-        var judgement = _rules.Judge(entry);
-        return judgement.IsFromSilence && now < judgement.StandsAt ? judgement with { Outcome = ConnectionOutcome.Unknown, StandsAt = now } : judgement;
     }
 
     /// <summary>Reports the connection, unless it is none of a task's, and marks the entry as done with.</summary>
@@ -47,15 +40,15 @@ internal sealed class ConnectionReport
 
         Name(ref entry);
         _counts.Reported.Add();
-        var connection = Make(entry, outcome, judgement.StandsAt, isShaken);
-        NoteLateReset(entry, connection);
-        _observer.Observe(connection);
+        entry.Marks |= outcome == ConnectionOutcome.Established ? EntryMarks.WasEstablished : EntryMarks.None;
+        CountLateReset(entry);
+        _observer.Observe(Make(entry, outcome, judgement.StandsAt, isShaken));
     }
 
-    /// <summary>A reset came after the outcome had been said.</summary>
-    public void NoteLateReset(in ConnectionEntry entry)
+    /// <summary>Counts the reset of a connection that has been said to be established, unless it had been closed before.</summary>
+    public void CountLateReset(in ConnectionEntry entry)
     {
-        if (entry.SetUpAt != Nanoseconds.Never)
+        if (entry.Has(EntryMarks.WasEstablished) && entry.ResetAt != Nanoseconds.Never && !IsClosedBeforeReset(entry))
         {
             _counts.LateResets.Add();
         }
@@ -66,14 +59,6 @@ internal sealed class ConnectionReport
     {
         var frontend = entry.Has(EntryMarks.HasFrontend) ? entry.FrontendIp : default;
         entry.ServerAsPeer = _names.Improve(entry.ServerAsPeer, entry.Client.Owner?.PodUid ?? "", entry.Key.Server, frontend, entry.FirstSeen);
-    }
-
-    private void NoteLateReset(in ConnectionEntry entry, Connection connection)
-    {
-        if (connection.Outcome == ConnectionOutcome.Established && entry.ResetAt != Nanoseconds.Never && !IsClosedBeforeReset(entry))
-        {
-            _counts.LateResets.Add();
-        }
     }
 
     private static bool IsClosedBeforeReset(in ConnectionEntry entry) =>

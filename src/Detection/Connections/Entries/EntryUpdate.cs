@@ -1,7 +1,8 @@
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>Takes one event into an entry. Events may come in any order: everything is an earliest, a latest or a best.</summary>
 internal static class EntryUpdate

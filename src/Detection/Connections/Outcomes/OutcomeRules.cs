@@ -1,7 +1,8 @@
+using Windsock.Detection.Connections.Entries;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Outcomes;
 
 /// <summary>From the times of a connection's events to its outcome. Pure.</summary>
 internal sealed class OutcomeRules
@@ -54,6 +55,13 @@ internal sealed class OutcomeRules
         return entry.UnreachableAt <= limit
             ? new Judgement(ConnectionOutcome.Refused, entry.UnreachableAt)
             : new Judgement(SilentOutcome(entry.Key.Protocol), limit);
+    }
+
+    /// <summary>What can be said when nothing more will be heard: silence that has not lasted long enough says nothing.</summary>
+    public Judgement JudgeBeforeItsTime(in ConnectionEntry entry, long now)
+    {
+        var judgement = Judge(entry);
+        return judgement.IsFromSilence && now < judgement.StandsAt ? new Judgement(ConnectionOutcome.Unknown, now) : judgement;
     }
 
     /// <summary>Answers that come later than this come too late.</summary>

@@ -1,6 +1,7 @@
+using Windsock.Detection.Connections.Outcomes;
 using Windsock.Model.Flows;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>ICMP messages that say a host or port cannot be reached. Hubble carries only their addresses, type and code, not the
 /// packet that they answer, so one means a connection only when exactly one waits between those two hosts. They are held for the

@@ -1,7 +1,8 @@
+using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>What is remembered about a connection apart from times.</summary>
 [Flags]
@@ -12,8 +13,8 @@ internal enum EntryMarks : ushort
     /// <summary>Its outcome has been said; it stays so that later events do not make a new one.</summary>
     Reported = 1,
 
-    /// <summary>The outcome that was said, or that it had none, leaves nothing to come but stragglers.</summary>
-    Over = 2,
+    /// <summary>The outcome that was said is established.</summary>
+    WasEstablished = 2,
 
     /// <summary>The handshake was completed: something other than SYN, SYN-ACK or RST was seen.</summary>
     Completed = 4,

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>When the client's SYNs were seen, and where: one SYN passes several observation points and both nodes, so only repeats
 /// at one place are further attempts. Keeps four times at three places; what does not fit is not counted.</summary>

@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Reading;
 
 /// <summary>Cilium's numeric security identities, as far as they say what an address is.</summary>
 internal static class CiliumIdentities

@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Entries;
 
 /// <summary>Connections that the table had no room for: what else is heard of them must not make a second, half-known one.
 /// Remembers the last few thousand; the one that was given up first goes first.</summary>

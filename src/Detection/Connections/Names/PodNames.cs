@@ -1,7 +1,7 @@
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Names;
 
 /// <summary>The names under which one pod asked for addresses. Bounded: the one that was learned first goes first.</summary>
 internal sealed class PodNames

@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Reading;
 
 /// <summary>What became of one flow event, one of a closed set: the label <c>use</c>.</summary>
 internal enum FlowUse : byte

@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Connections;
+namespace Windsock.Detection.Connections.Outcomes;
 
 /// <summary>When events were lost, in the time of the flows. Remembers the last few losses; older ones become one that spans them.</summary>
 internal sealed class LossLog
