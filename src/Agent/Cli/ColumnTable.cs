@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -22,13 +21,9 @@ internal static class ColumnTable
     /// <summary>Nothing has to be broken or stacked.</summary>
     public static bool Fits<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width) => WidthOf(Used(columns, rows), rows) <= width;
 
-    /// <summary>Names come from the network; a terminal must not obey them, and nothing in them may hide or turn around what is
-    /// beside it.</summary>
-    public static string Safe(string text) => text.All(IsSafe) ? text : string.Concat(text.Select(letter => IsSafe(letter) ? letter : '?'));
-
     private static ImmutableArray<Column<TRow>> Used<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows) =>
     [
-        .. columns.Where(column => rows.Any(row => column.Cell(row).Length > 0)).Select(column => column with { Cell = row => Safe(column.Cell(row)) }),
+        .. columns.Where(column => rows.Any(row => column.Cell(row).Length > 0)).Select(column => column with { Cell = row => SafeText.Of(column.Cell(row)) }),
     ];
 
     private static int WidthOf<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows) =>
@@ -36,9 +31,6 @@ internal static class ColumnTable
 
     private static bool HasRoomForProse<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width) =>
         columns.Any(column => column.Kind == ColumnKind.Prose) && WidthOf([.. columns.Where(column => column.Kind != ColumnKind.Prose)], rows) + ProseWidth <= width;
-
-    private static bool IsSafe(char letter) => char.GetUnicodeCategory(letter) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static ImmutableArray<Column<TRow>> Stack<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows)
     {

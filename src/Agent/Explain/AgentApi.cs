@@ -83,7 +83,7 @@ internal sealed class AgentApi : IDisposable
             var error = JsonSerializer.Deserialize(body, WebJson.Default.WebError) ?? throw NoAgent($"{page} is empty");
             return code == HttpStatusCode.NotFound
                 ? null
-                : throw new CommandFailure($"{Name} says: {ColumnTable.Safe(error.Error)} ({ColumnTable.Safe(error.Hint)})");
+                : throw new CommandFailure($"{Name} says: {SafeText.Of(error.Error)} ({SafeText.Of(error.Hint)})");
         }
         catch (JsonException)
         {
@@ -126,6 +126,6 @@ internal sealed class AgentApi : IDisposable
         HttpRequestError.SecureConnectionError => "TLS failed; an agent speaks plain HTTP",
         _ => (failure.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode == System.Net.Sockets.SocketError.ConnectionRefused
             ? "connection refused"
-            : ColumnTable.Safe(failure.Message),
+            : SafeText.Of(failure.Message),
     };
 }

@@ -87,7 +87,7 @@ internal static class ExplainVerb
         if (await api.StatusAsync(stop) is { } status)
         {
             console.Error.WriteLine(
-                $"The agent on node {ColumnTable.Safe(status.Node)} has watched for {TimeWords.Span(TimeSpan.FromSeconds(status.UptimeSeconds))}" +
+                $"The agent on node {SafeText.Of(status.Node)} has watched for {TimeWords.Span(TimeSpan.FromSeconds(status.UptimeSeconds))}" +
                 (status.Cluster.Scope == "cluster" ? ", the whole cluster." : "; it knows the tries of its own node. Ask the agent on the node where the task ran."));
         }
 

@@ -32,7 +32,7 @@ internal sealed class StoryPage(CliConsole console)
         var paragraph = new Paragraph();
         foreach (var (text, look) in parts)
         {
-            paragraph.Append(ColumnTable.Safe(text), look);
+            paragraph.Append(SafeText.Of(text), look);
         }
 
         _text.Append(RenderedText.Of(paragraph, _proseWidth, console.HasColour));
@@ -50,7 +50,7 @@ internal sealed class StoryPage(CliConsole console)
         {
             if (field.Value.Length > 0)
             {
-                grid.AddRow(new Text(field.Name.PadRight(StoryField.NameWidth), RenderedText.Dim), new Text(ColumnTable.Safe(field.Value), field.Look));
+                grid.AddRow(new Text(field.Name.PadRight(StoryField.NameWidth), RenderedText.Dim), new Text(SafeText.Of(field.Value), field.Look));
                 isEmpty = false;
             }
         }
@@ -66,10 +66,10 @@ internal sealed class StoryPage(CliConsole console)
     public StoryPage Table<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<Column<TRow>> narrower, ImmutableArray<TRow> rows) =>
         Table(ColumnTable.Fits(columns, rows, TableWidth) ? columns : narrower, rows);
 
-    public StoryPage Note(string text) => Lines(ColumnTable.Safe(text), Indent);
+    public StoryPage Note(string text) => Lines(SafeText.Of(text), Indent);
 
     /// <summary>Text that keeps its own lines, such as YAML.</summary>
-    public StoryPage Block(string text) => Lines(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(ColumnTable.Safe)), Indent * 2);
+    public StoryPage Block(string text) => Lines(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(SafeText.Of)), Indent * 2);
 
     private int TableWidth => console.Width == CliConsole.Unbroken ? CliConsole.Unbroken : console.Width - Indent;
 

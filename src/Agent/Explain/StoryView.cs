@@ -15,16 +15,16 @@ internal static class StoryView
         WriteCauses(page, story);
         WriteTry(page, story);
         StoryTables.Write(page, story);
-        page.Heading("Evidence").Fields(EvidenceWords.Of(story.Evidence));
+        page.Heading("Evidence").Fields(EvidenceFields.Of(story.Evidence));
         return page.ToString();
     }
 
     private static void WriteTitle(StoryPage page, TryDocument story)
     {
         page.Line(
-            (TryNames.Task(story.DagId, story.TaskId, story.MapIndex), RenderedText.Bold),
+            (TryWords.NameOf(story.DagId, story.TaskId, story.MapIndex), RenderedText.Bold),
             (story.TryNumber > 0 ? string.Create(CultureInfo.InvariantCulture, $", try {story.TryNumber}: ") : ": ", Style.Plain),
-            (story.Result == "unknown" ? "ended, result unknown" : story.Result, TryNames.LookOf(story.Result)));
+            (story.Result == "unknown" ? "ended, result unknown" : story.Result, ResultLook.Of(story.Result)));
         if (story.Causes.IsEmpty)
         {
             page.Gap().Line((story.Result switch

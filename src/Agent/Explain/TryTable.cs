@@ -28,9 +28,9 @@ internal sealed class TryTable
         ImmutableArray<Column<TrySummary>> columns =
         [
             new(_day is null ? "WHEN (UTC)" : "WHEN", row => TimeWords.Short(WhenOf(row), _day), ColumnKind.Name) { Look = _ => RenderedText.Dim },
-            new("TASK", row => TryNames.Task(row.DagId, row.TaskId, row.MapIndex), ColumnKind.Name) { Look = _ => RenderedText.Bold },
+            new("TASK", row => TryWords.NameOf(row.DagId, row.TaskId, row.MapIndex), ColumnKind.Name) { Look = _ => RenderedText.Bold },
             new("TRY", row => row.TryNumber == 0 ? "" : row.TryNumber.ToString(CultureInfo.InvariantCulture), ColumnKind.Number),
-            new("RESULT", row => row.Result, ColumnKind.Name) { Look = row => TryNames.LookOf(row.Result) },
+            new("RESULT", row => row.Result, ColumnKind.Name) { Look = row => ResultLook.Of(row.Result) },
             new("CAUSE", row => row.Cause, ColumnKind.Name),
         ];
         ImmutableArray<Column<TrySummary>> ids =
@@ -65,7 +65,7 @@ internal sealed class TryTable
         var text = Row(columns, widths, column => new Text(column.Title, RenderedText.Dim));
         foreach (var row in _tries)
         {
-            text += Row(columns, widths, column => new Text(ColumnTable.Safe(column.Cell(row)), column.Look(row)));
+            text += Row(columns, widths, column => new Text(SafeText.Of(column.Cell(row)), column.Look(row)));
             text += Below(string.Join(", ", below.Where(column => column.Cell(row).Length > 0).Select(column => $"{column.Title.ToLowerInvariant()} {column.Cell(row)}")), indent, RenderedText.Dim);
             text += Below(row.Sentence, indent, Style.Plain);
         }
@@ -93,7 +93,7 @@ internal sealed class TryTable
     private string Below(string text, int indent, Style look) => text.Length == 0
         ? ""
         : RenderedText.Of(
-            new Padder(new Text(ColumnTable.Safe(text), look), new Padding(indent, 0, 0, 0)),
+            new Padder(new Text(SafeText.Of(text), look), new Padding(indent, 0, 0, 0)),
             Math.Min(_console.Width, indent + HelpPage.MaxWidth),
             _console.HasColour);
 }
