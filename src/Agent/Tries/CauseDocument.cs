@@ -35,7 +35,9 @@ internal sealed record CauseDocument
     /// <summary>Times it was seen.</summary>
     public required int Count { get; init; }
 
+    /// <summary>First time it was seen.</summary>
     public required DateTimeOffset? FirstSeen { get; init; }
 
+    /// <summary>Last time it was seen.</summary>
     public required DateTimeOffset? LastSeen { get; init; }
 }

@@ -30,7 +30,9 @@ internal sealed record PeerDocument
     /// <summary>Connections that followed a failed one within a minute.</summary>
     public required int Retries { get; init; }
 
+    /// <summary>First event between the two.</summary>
     public required DateTimeOffset? FirstSeen { get; init; }
 
+    /// <summary>Last event between the two.</summary>
     public required DateTimeOffset? LastSeen { get; init; }
 }

@@ -11,8 +11,10 @@ internal sealed record TryDocument
     /// <summary>Kubernetes namespace of its pods.</summary>
     public required string Namespace { get; init; }
 
+    /// <summary>See <c>idForm</c>.</summary>
     public required string DagId { get; init; }
 
+    /// <summary>See <c>idForm</c>.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>Empty when the pods carry none (Airflow before 2.2, see <c>executionDate</c>).</summary>
@@ -54,13 +56,15 @@ internal sealed record TryDocument
     /// <summary>Best supported first; empty while it runs or when it succeeded without trouble.</summary>
     public required ImmutableArray<CauseDocument> Causes { get; init; }
 
+    /// <summary>How far all this can be trusted.</summary>
     public required EvidenceDocument Evidence { get; init; }
 
+    /// <summary>The executor's pod and those that the task started.</summary>
     public required ImmutableArray<PodDocument> Pods { get; init; }
 
     /// <summary>Most connections first.</summary>
     public required ImmutableArray<PeerDocument> Peers { get; init; }
 
-    /// <summary>In order of time.</summary>
+    /// <summary>In order of time; bounded, see <c>evidence</c>.</summary>
     public required ImmutableArray<EventDocument> Timeline { get; init; }
 }

@@ -9,8 +9,10 @@ internal sealed record TrySummary
     /// <summary>Kubernetes namespace of its pods.</summary>
     public required string Namespace { get; init; }
 
+    /// <summary>As Airflow knows it, or label-safe when that is not known.</summary>
     public required string DagId { get; init; }
 
+    /// <summary>As <c>dagId</c>.</summary>
     public required string TaskId { get; init; }
 
     /// <summary>Empty when the pods carry none (Airflow before 2.2).</summary>
