@@ -169,6 +169,47 @@ public sealed class ExplainTests : IAsyncLifetime
             System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator)));
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public async Task Long_names_never_make_lines_wider_than_the_terminal(int width)
+    {
+        var name = string.Concat(Enumerable.Repeat("a_long-name.", 20));
+        var story = SomeStories.Denied with
+        {
+            Try = SomeStories.Try(name, name, name, int.MaxValue),
+            Causes = [SomeStories.Denied.Causes[0] with { PolicyFragment = "", Sentence = name + name, Evidence = [name] }],
+            Pods = [SomeStories.Denied.Pods[0] with { Name = name, ServiceAccount = name, NodeName = name, Reason = name }],
+            Peers = [SomeStories.Denied.Peers[0] with { Name = name }],
+            Timeline = [new(SomeStories.Denied.StartedAt, "connection", name, int.MaxValue)],
+        };
+        _stories.Stories = [story];
+        var (_, alone, _) = await RunAsync(width, "explain");
+        _stories.Stories = [story, story];
+        var (_, table, _) = await RunAsync(width, "explain");
+
+        Assert.DoesNotContain((alone + table).Split('\n'), line => line.Length > width && !line.StartsWith("'windsock", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_story_shows_what_matters_and_says_what_it_leaves_out()
+    {
+        _stories.Stories =
+        [
+            SomeStories.Denied with
+            {
+                Causes = [],
+                Peers = [.. Enumerable.Range(0, 30).Select(number => SomeStories.Denied.Peers[0] with { Name = $"peer-{number}" }), SomeStories.Denied.Peers[2]],
+                Timeline = [.. Enumerable.Range(0, 200).Select(number => new TryEvent(SomeStories.Denied.StartedAt.Add(TimeSpan.FromSeconds(number / 4.0)), "connection", $"line {number}", 1))],
+            },
+        ];
+
+        Golden.Matches("Explain/Golden/long.txt", (await RunAsync(100, "explain")).Out);
+    }
+
     [Fact]
     public async Task Colours_are_the_only_escape_sequences_of_a_terminal()
     {
