@@ -83,7 +83,7 @@ internal static class MemoryBenchmarks
             }
         }
 
-        return new MetricRegistry(metrics, []);
+        return new MetricRegistry(metrics, null, []);
     }
 
     private static async Task<long> WriteAsync(MetricRegistry registry)
