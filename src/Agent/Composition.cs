@@ -42,7 +42,7 @@ internal static class Composition
             .FanOutTo(flowMetrics)
             .Build();
 
-        var registry = new MetricRegistry(flowMetrics,
+        var registry = new MetricRegistry(flowMetrics, null,
         [
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),

@@ -6,6 +6,7 @@ using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
+using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
 using Windsock.Pipeline.Stages;
 using Windsock.Pipeline.Supervision;
@@ -29,6 +30,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private Task _sourcesEnded = Task.CompletedTask;
     private Task _watchesEnded = Task.CompletedTask;
     private Task _drained = Task.CompletedTask;
+    private Task _delivered = Task.CompletedTask;
 
     internal FlowPipeline(
         PipelineOptions options,
@@ -36,6 +38,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         IReadOnlyList<IClusterWatch> watches,
         IFlowAttributor attributor,
         IReadOnlyList<IFlowConsumer> consumers,
+        IReadOnlyList<ISinkStage> sinks,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -45,6 +48,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
         _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
+        Sinks = [.. sinks];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
         _attributeStage = new AttributeStage(
             new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, new FanOut(Consumers), time);
@@ -54,6 +58,8 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public ImmutableArray<SourceLedger> Ledgers { get; }
 
     public ImmutableArray<ConsumerStage> Consumers { get; }
+
+    public ImmutableArray<ISinkStage> Sinks { get; }
 
     public AttributionCounts Attribution { get; } = new();
 
@@ -71,6 +77,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _delivered = Task.WhenAll(Sinks.Select(sink => Task.Run(sink.RunAsync, CancellationToken.None)).ToArray());
         var consumers = Consumers.Select(consumer => Task.Run(consumer.RunAsync, CancellationToken.None));
         var attribution = Task.Run(_attributeStage.RunAsync, CancellationToken.None);
         _drained = Task.WhenAll([.. consumers, attribution]);
@@ -82,7 +89,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        var everything = Task.WhenAll(_sourcesEnded, _watchesEnded, _drained);
+        var everything = Task.WhenAll(_sourcesEnded, _watchesEnded, DrainAsync());
         try
         {
             await everything.WaitAsync(_options.ShutdownBudget, _time, cancellationToken).ConfigureAwait(false);
@@ -93,7 +100,25 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        foreach (var sink in Sinks)
+        {
+            sink.Dispose();
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        await _drained.ConfigureAwait(false);
+        foreach (var sink in Sinks)
+        {
+            sink.Complete();
+        }
+
+        await _delivered.ConfigureAwait(false);
+    }
 
     private void Abort()
     {
@@ -102,6 +127,11 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         foreach (var consumer in Consumers)
         {
             consumer.Queue.Abort();
+        }
+
+        foreach (var sink in Sinks)
+        {
+            sink.Abort();
         }
 
         var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Windsock.Model.Identity;
+using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
 
 namespace Windsock.Pipeline;
@@ -10,6 +11,7 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     private readonly List<IFlowSource> _sources = [];
     private readonly List<IClusterWatch> _watches = [];
     private readonly List<IFlowConsumer> _consumers = [];
+    private readonly List<ISinkStage> _sinks = [];
     private IFlowAttributor? _attributor;
 
     public FlowPipelineBuilder ReadFrom(IFlowSource source)
@@ -36,6 +38,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         return this;
     }
 
+    /// <summary>Sinks outlive everything that may offer them something.</summary>
+    public FlowPipelineBuilder DeliverTo(IEnumerable<ISinkStage> sinks)
+    {
+        _sinks.AddRange(sinks);
+        return this;
+    }
+
     /// <exception cref="InvalidOperationException">No attributor, no consumer, or two of one name.</exception>
     public FlowPipeline Build()
     {
@@ -44,12 +53,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
             throw new InvalidOperationException("A data path needs an attributor and at least one consumer.");
         }
 
-        var names = _sources.Select(source => source.Name).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name));
+        var names = _sources.Select(source => source.Name).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
+            .Concat(_sinks.Select(sink => sink.Name));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _watches, _attributor, _consumers, time, loggers);
+        return new FlowPipeline(options, _sources, _watches, _attributor, _consumers, _sinks, time, loggers);
     }
 }

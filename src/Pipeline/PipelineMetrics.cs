@@ -23,6 +23,13 @@ public sealed class PipelineMetrics : IMetricSource
 
     private static readonly MetricFamily Dropped = new("dropped_total", MetricKind.Counter, "Flow events that ended before their last stage, by stage and reason; intentional ones were filtered on purpose.", ["stage", "reason", "intentional"]);
 
+    private static readonly ImmutableArray<string> SinkOutcomes = ["delivered", "rejected", "gave_up", "queue_full", "shutdown"];
+
+    private static readonly MetricFamily SinkItems = new("sink_items_total", MetricKind.Counter, "Results offered to a sink, by how that ended: delivered, rejected by the receiver, given up after every attempt, dropped because the queue was full or the agent stopped.", ["sink", "outcome"])
+    {
+        ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", SinkOutcomes),
+    };
+
     private readonly FlowPipeline _pipeline;
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<ClusterChange> _changes;
@@ -42,7 +49,7 @@ public sealed class PipelineMetrics : IMetricSource
         .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
     ];
 
-    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped];
+    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped, SinkItems];
 
     public void Collect(IMetricCollector collector)
     {
@@ -63,6 +70,14 @@ public sealed class PipelineMetrics : IMetricSource
         }
 
         CollectDrops(collector);
+        foreach (var sink in _pipeline.Sinks)
+        {
+            var outcomes = sink.Outcomes;
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                collector.Add(SinkItems, outcomes[i], sink.Name, SinkOutcomes[i]);
+            }
+        }
     }
 
     private void CollectQueues(IMetricCollector collector)

@@ -54,6 +54,18 @@ public sealed class BoundedQueue<T>
         return _channel.Writer.TryWrite(new Entry(item, weight)) ? ValueTask.CompletedTask : WaitAndWriteAsync(item, weight);
     }
 
+    /// <summary>Without waiting. False: the queue is full or complete, and the item is not in it.</summary>
+    public bool TryWrite(T item, int weight)
+    {
+        if (!_channel.Writer.TryWrite(new Entry(item, weight)))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _written, weight);
+        return true;
+    }
+
     /// <summary>No more writes will come; the reader drains what is left.</summary>
     public void Complete() => _channel.Writer.TryComplete();
 

@@ -89,11 +89,20 @@ public sealed partial class ConsumerStage
             {
                 if (!await ready.ConfigureAwait(false))
                 {
-                    break;
+                    Finish();
+                    return;
                 }
 
                 ready = null;
             }
+        }
+    }
+
+    private void Finish()
+    {
+        if (_observer is { } observer)
+        {
+            Try(() => observer.Finish(Instant.FromDateTimeOffset(_time.GetUtcNow())), 0);
         }
     }
 
