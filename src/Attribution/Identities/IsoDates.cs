@@ -1,3 +1,5 @@
+using Windsock.Model.Identity;
+
 namespace Windsock.Attribution.Identities;
 
 /// <summary>Dates that Airflow squeezed into label values, back to the ISO 8601 text Python's <c>isoformat</c> wrote.</summary>

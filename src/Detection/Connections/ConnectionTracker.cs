@@ -11,7 +11,7 @@ namespace Windsock.Detection.Connections;
 
 /// <summary>Makes connections of flow events: each is reported once, when its outcome stands. Only those that concern a task on a
 /// side that decides. One thread at a time; the time is an argument; <see cref="Counts"/> may be read from any thread.</summary>
-internal sealed class ConnectionTracker
+internal sealed class ConnectionTracker : IPeerNaming
 {
     private readonly EvidenceClock _clock = new();
     private readonly LossLog _losses = new();
@@ -70,6 +70,10 @@ internal sealed class ConnectionTracker
         Advance(now);
         _book.End(_clock.Now);
     }
+
+    /// <inheritdoc/>
+    public Peer NameOf(Peer known, string podUid, IpAddress address, Instant at) =>
+        _names.Improve(known, podUid, address, default, at.UnixNanoseconds);
 
     private static bool Concerns(in SideAttribution side) => side.Decides && side.IsTask;
 

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Windsock.Attribution.Identities;
+namespace Windsock.Model.Identity;
 
 /// <summary>How Airflow (since 1.10.3) turns an id into a Kubernetes label value. The result has at most 63 characters; applying
-/// it twice changes nothing.</summary>
-internal static class LabelSafe
+/// it twice changes nothing, so an id and its label have one label-safe form.</summary>
+public static class LabelSafe
 {
     private const int MaxLabelLength = 63;
     private const int HashDigits = 9;

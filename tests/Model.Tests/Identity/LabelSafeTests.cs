@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Windsock.Attribution.Identities;
+using Windsock.Model.Identity;
 
-namespace Windsock.Attribution.Tests.Identities;
+namespace Windsock.Model.Tests.Identity;
 
 public sealed class LabelSafeTests
 {

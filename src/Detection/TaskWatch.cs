@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Windsock.Detection.Connections;
+using Windsock.Detection.Tries;
+using Windsock.Model.Connections;
+using Windsock.Model.Flows;
+using Windsock.Model.Identity;
+using Windsock.Model.Metrics;
+using Windsock.Model.Tries;
+
+namespace Windsock.Detection;
+
+/// <summary>The branch of the data path that knows tasks: makes connections of flow events, keeps the ledgers of tries, and says why
+/// tries failed. One thread at a time, that of its branch; only the numbers about itself may be read by any. It never throws for
+/// what it is told, and keeps a bounded amount of it.</summary>
+public sealed class TaskWatch : ITaskObserver, IMetricSource
+{
+    private readonly ConnectionTracker _tracker;
+    private readonly TryBook _book;
+
+    /// <param name="options">Not to be changed any more.</param>
+    /// <param name="connections">Told of every connection, after the ledgers.</param>
+    /// <param name="tries">Told of every try that has ended, once; again only when its result or its causes have changed since.</param>
+    /// <param name="ended">Told of every try that has ended before the others are, when <see cref="TryOptions.AirflowWait"/> is not 0.</param>
+    public TaskWatch(
+        DetectionOptions options,
+        IReadOnlyList<IConnectionObserver> connections,
+        IReadOnlyList<ITryObserver> tries,
+        IEndedTryObserver? ended = null)
+    {
+        var relay = new Relay(connections);
+        _tracker = new ConnectionTracker(options.Connections, relay);
+        _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended);
+        relay.Book = _book;
+        Families = [.. _tracker.Counts.Families, .. _book.Counts.Families];
+    }
+
+    public string Name => "tries";
+
+    public ImmutableArray<MetricFamily> Families { get; }
+
+    public void Observe(AttributedBatch batch)
+    {
+        var flows = batch.Flows;
+        var attributions = batch.Attributions;
+        var receivedAt = batch.Batch.ReceivedAt;
+        for (var index = 0; index < flows.Length; index++)
+        {
+            // Flow by flow: names that one look-up gave are known to the next request, and a connection is written into the ledger
+            // that its own flows have opened.
+            _tracker.Observe(flows[index], attributions[index], receivedAt);
+            _book.Observe(flows[index], attributions[index], receivedAt);
+        }
+    }
+
+    public void Observe(TaskFact fact)
+    {
+        if (fact is EvidenceLost lost)
+        {
+            _tracker.NoteLoss(lost);
+        }
+
+        _book.Observe(fact);
+    }
+
+    public void Advance(Instant now)
+    {
+        // Outcomes that are due by now belong to the tries that end by now.
+        _tracker.Advance(now);
+        _book.Advance(now);
+    }
+
+    /// <summary>The end of the data path: reports what stands of connections, and the tries whose pods have ended. Nothing may follow.</summary>
+    public void Finish(Instant now)
+    {
+        _tracker.Finish(now);
+        _book.Finish(now);
+    }
+
+    /// <summary>Those that match, newest first by their last sign of life. On the thread of the branch.</summary>
+    public ImmutableArray<TryStory> Find(StoryQuery query) => _book.Find(query);
+
+    /// <summary>Null when no such try is known (any more). On the thread of the branch.</summary>
+    /// <param name="id"><see cref="TryStory.Id"/>.</param>
+    public TryStory? FindById(string id) => _book.FindById(id);
+
+    public void Collect(IMetricCollector collector)
+    {
+        _tracker.Counts.Collect(collector);
+        _book.Counts.Collect(collector);
+    }
+
+    /// <summary>Connections go to the ledgers, then to everybody else.</summary>
+    private sealed class Relay(IReadOnlyList<IConnectionObserver> others) : IConnectionObserver
+    {
+        public TryBook? Book { get; set; }
+
+        public void Observe(Connection connection)
+        {
+            Book!.Observe(connection);
+            foreach (var other in others)
+            {
+                other.Observe(connection);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Windsock.Detection.Diagnosis;
+using Windsock.Detection.Tries.Ledgers;
+using Windsock.Model.Connections;
+using Windsock.Model.Flows;
+using Windsock.Model.Identity;
+
+namespace Windsock.Detection.Tries.Reading;
+
+/// <summary>Writes connections into the ledgers of the tries at their ends.</summary>
+internal static class ConnectionReader
+{
+    private const ushort DnsPort = 53;
+
+    /// <summary>A try opened it.</summary>
+    public static void ReadAsClient(Connection connection, TryLedger ledger) =>
+        Read(connection, ledger, PeerKey.Of(connection.ServerAsPeer, TrafficDirection.Egress, connection.Protocol, connection.ServerPort));
+
+    /// <summary>A try was asked.</summary>
+    public static void ReadAsServer(Connection connection, TryLedger ledger) =>
+        Read(connection, ledger, PeerKey.Of(connection.ClientAsPeer, TrafficDirection.Ingress, connection.Protocol, connection.ServerPort));
+
+    private static void Read(Connection connection, TryLedger ledger, PeerKey key)
+    {
+        if (ledger.PeerOf(key) is not { } peer)
+        {
+            return;
+        }
+
+        peer.Observe(connection, WasBrief(connection));
+        peer.IsAirflow |= key.Direction == TrafficDirection.Egress && connection.Server.Owner is { Kind: OwnerKind.Component };
+        var isFine = connection.Outcome == ConnectionOutcome.Established;
+
+        // One line per look-up would push out all others; those that failed have lines of their own.
+        if (!isFine || key.Port != DnsPort)
+        {
+            ledger.Timeline.Add(
+                connection.FirstSeen,
+                connection.Outcome == ConnectionOutcome.Denied ? TryTimeline.Denied : TryTimeline.Connected,
+                PeerWords.Of(connection, key),
+                isDull: isFine || connection.Outcome == ConnectionOutcome.Unknown);
+        }
+    }
+
+    private static bool WasBrief(Connection connection) =>
+        connection.Outcome == ConnectionOutcome.Reset
+        && connection.LastSeen.Since(connection.FirstSeen) - (connection.SetupTime ?? TimeSpan.Zero) <= DiagnosisRules.Handshake;
+}
