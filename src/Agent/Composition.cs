@@ -6,6 +6,7 @@ using Windsock.Agent.Explain;
 using Windsock.Agent.Running;
 using Windsock.Attribution;
 using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
@@ -34,6 +35,7 @@ internal static class Composition
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
+        var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
@@ -42,7 +44,7 @@ internal static class Composition
             .FanOutTo(flowMetrics)
             .Build();
 
-        var registry = new MetricRegistry(flowMetrics, null,
+        var registry = new MetricRegistry(flowMetrics, connectionMetrics,
         [
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),

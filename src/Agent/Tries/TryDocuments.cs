@@ -104,7 +104,7 @@ internal static class TryDocuments
         Direction = PublicNames.Of(peer.Direction),
         Protocol = PublicNames.Of(peer.Protocol),
         Port = peer.Port,
-        Outcomes = Counts(peer.Outcomes, index => TryWords.Of((ConnectionOutcome)index)),
+        Outcomes = Counts(peer.Outcomes, index => ConnectionNames.Of((ConnectionOutcome)index)),
         Http = Counts(peer.HttpClasses, index => index == 0 ? "other" : string.Create(CultureInfo.InvariantCulture, $"{index}xx")),
         WouldBeDenied = peer.WouldBeDenied,
         Retries = peer.Retries,
