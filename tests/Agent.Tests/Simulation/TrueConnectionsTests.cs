@@ -74,46 +74,43 @@ public sealed class TrueConnectionsTests
         var (ledger, totals) = Totals(20, []);
         var sides = ledger.Connections.Sum(one => Sides(one.Client) + Sides(one.Server));
 
-        Assert.Equal(sides, totals.Certain.Values.Sum() + totals.Uncertain.Values.Sum());
-        Assert.Contains(totals.Certain, one => one.Key.Side is { TaskId: "transform", Direction: "egress" });
-        Assert.Contains(totals.Certain, one => one.Key.Side is { TaskId: "load", Direction: "ingress" });
+        Assert.Equal(sides, All(totals));
+        Assert.Contains(totals.Sides, side => side is { TaskId: "transform", Direction: "egress" });
+        Assert.Contains(totals.Sides, side => side is { TaskId: "load", Direction: "ingress" });
 
         // Ends by address alone are a matter of class: they are not looked at here.
         static int Sides(FlowEnd end) => end is { Pod: { IsLocal: true, IsShown: true, Owner.Kind: TrueOwnerKind.Task } pod } && (end.IsNamed || pod.Owner.DagId != "twin_sensors") ? 1 : 0;
     }
 
     [Fact]
-    public void Connections_that_a_loss_may_have_touched_are_uncertain()
+    public void What_a_loss_may_have_touched_is_not_sure()
     {
         var (_, totals) = Totals(20, []);
 
-        Assert.Contains(totals.Uncertain, one => one.Key.TaskId == "verify");
-        Assert.InRange(totals.Uncertain.Values.Sum(), 10, totals.Certain.Values.Sum() / 4);
-        Assert.DoesNotContain(totals.Uncertain, one => one.Key.TaskId is "copy_facts" or "pull");
+        Assert.Equal(1, totals.Of(Side(totals, "verify"), ConnectionCertainty.Torn));
+        Assert.InRange(totals.Of(ConnectionCertainty.Doubtful), 1, totals.Of(ConnectionCertainty.Sure) / 4);
+        Assert.All(totals.Sides, side => Assert.Equal(
+            totals.Of(side, ConnectionCertainty.Doubtful),
+            totals.Of(side, "unanswered", ConnectionCertainty.Doubtful) + totals.Of(side, "timeout", ConnectionCertainty.Doubtful)));
+        Assert.Equal(1, totals.Of(Side(totals, "pull"), "timeout", ConnectionCertainty.Sure));
     }
 
     [Fact]
-    public void Connections_that_the_ring_overwrote_in_part_are_uncertain()
+    public void Connections_that_the_ring_overwrote_in_part_are_torn()
     {
         var whole = Totals(5, []).Totals;
         var torn = Totals(5, [(1_000, 1_100)]).Totals;
 
-        Assert.InRange(torn.Uncertain.Values.Sum(), whole.Uncertain.Values.Sum() + 1, whole.Uncertain.Values.Sum() + 100);
-        Assert.Equal(
-            whole.Certain.Values.Sum() + whole.Uncertain.Values.Sum(), torn.Certain.Values.Sum() + torn.Uncertain.Values.Sum());
+        Assert.InRange(torn.Of(ConnectionCertainty.Torn), whole.Of(ConnectionCertainty.Torn) + 1, whole.Of(ConnectionCertainty.Torn) + 100);
+        Assert.Equal(All(whole), All(torn));
     }
 
     [Fact]
-    public void What_is_still_under_way_is_uncertain()
+    public void What_is_still_under_way_is_torn()
     {
-        var (ledger, events) = (new TruthLedger(), SomeWorld.Played(SomeWorld.Settings(), 9));
-        foreach (var happening in events)
-        {
-            ledger.Observe(happening);
-        }
+        var (_, totals) = Totals(9, []);
 
-        var pull = ledger.ConnectionTotals(TimeSpan.FromSeconds(9), []).Uncertain.Single(one => one.Key.TaskId == "pull");
-        Assert.Equal(1, pull.Value);
+        Assert.Equal(1, totals.Of(Side(totals, "pull"), ConnectionCertainty.Torn));
     }
 
     [Fact]
@@ -125,6 +122,10 @@ public sealed class TrueConnectionsTests
         Assert.Equal(3, Seen[maimed].Count());
         Assert.Contains(Events.OfType<TroubleStruck>(), struck => struck.Trouble is EventsLost { Count: 5 } && struck.At > maimed.FirstAt && struck.At < maimed.FirstAt + TimeSpan.FromSeconds(0.1));
     }
+
+    private static TrueTaskSide Side(ConnectionTotals totals, string task) => totals.Sides.Single(side => side.TaskId == task);
+
+    private static long All(ConnectionTotals totals) => Enum.GetValues<ConnectionCertainty>().Sum(totals.Of);
 
     private static (TruthLedger Ledger, ConnectionTotals Totals) Totals(int seconds, IReadOnlyCollection<(long From, long To)> overtaken)
     {

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Simulation.World;
+using Windsock.Model.Connections;
 
 namespace Windsock.Agent.Simulation.Truth;
 
 /// <summary>The books of connections: each is entered with its first event. One thread.</summary>
 internal sealed class ConnectionBooks
 {
-    /// <summary>A notice of loss does not say since when events are missing: what was under way this long before it is open to doubt.</summary>
-    private static readonly TimeSpan LossReach = TimeSpan.FromSeconds(2);
+    /// <summary>As long as this anybody may still wait for the answer that a silent connection never got. A loss of events until
+    /// then may have been that answer.</summary>
+    private static readonly TimeSpan SilenceReach = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<SimulatedConnection, ImmutableArray<TrueSide>> _connections = [];
     private readonly List<TimeSpan> _losses = [];
@@ -23,29 +25,24 @@ internal sealed class ConnectionBooks
     /// <param name="overtaken">Connections with events that were overwritten before they were sent.</param>
     public ConnectionTotals Totals(TimeSpan now, IReadOnlySet<SimulatedConnection> overtaken)
     {
-        var certain = new Dictionary<(TrueTaskSide, string), long>();
-        var uncertain = new Dictionary<TrueTaskSide, long>();
+        var totals = new ConnectionTotals();
         foreach (var (connection, sides) in _connections)
         {
-            var isUncertain = connection.IsMaimed || connection.LastAt > now || overtaken.Contains(connection) || _losses.Exists(loss => Touches(loss, connection));
-            foreach (var side in sides.Select(SideOf))
+            var isTorn = connection.IsMaimed || connection.LastAt > now || overtaken.Contains(connection);
+            var certainty = isTorn ? ConnectionCertainty.Torn : IsDoubtful(connection) ? ConnectionCertainty.Doubtful : ConnectionCertainty.Sure;
+            foreach (var side in sides)
             {
-                if (isUncertain)
-                {
-                    uncertain[side] = uncertain.GetValueOrDefault(side) + 1;
-                }
-                else
-                {
-                    var key = (side, PublicSpelling.Of(connection.Outcome));
-                    certain[key] = certain.GetValueOrDefault(key) + 1;
-                }
+                totals.Add(
+                    new TrueTaskSide(side.Task.Namespace, side.Task.DagId, side.Task.TaskId, side.Direction),
+                    PublicSpelling.Of(connection.Outcome),
+                    certainty);
             }
         }
 
-        return new ConnectionTotals(certain, uncertain);
+        return totals;
     }
 
-    private static bool Touches(TimeSpan loss, SimulatedConnection connection) => connection.FirstAt <= loss && connection.LastAt + LossReach >= loss;
-
-    private static TrueTaskSide SideOf(TrueSide side) => new(side.Task.Namespace, side.Task.DagId, side.Task.TaskId, side.Direction);
+    private bool IsDoubtful(SimulatedConnection connection) =>
+        connection.Outcome is ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered
+        && _losses.Exists(loss => connection.FirstAt <= loss && loss <= connection.FirstAt + SilenceReach);
 }
