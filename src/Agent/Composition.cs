@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Cli;
+using Windsock.Agent.Explain;
 using Windsock.Agent.Running;
 using Windsock.Attribution;
 using Windsock.Exporter.Prometheus;
@@ -18,7 +19,7 @@ namespace Windsock.Agent;
 /// here.</summary>
 internal static class Composition
 {
-    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync);
+    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page.</summary>
     public static ImmutableArray<MetricFamily> MetricFamilies()

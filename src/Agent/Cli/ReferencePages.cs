@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Logging;
+using Windsock.Agent.Web;
 using Windsock.Exporter.Prometheus;
 
 namespace Windsock.Agent.Cli;
@@ -10,6 +11,7 @@ internal static class ReferencePages
 {
     public static ImmutableArray<(string File, Func<string> Render)> All { get; } =
     [
+        ("api.md", ApiReference.Render),
         ("cli.md", CliReference.Render),
         ("configuration.md", ConfigurationReference.Render),
         ("logging.md", LogReference.Render),
