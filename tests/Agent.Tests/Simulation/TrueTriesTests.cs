@@ -108,7 +108,7 @@ public sealed class TrueTriesTests
         FailureCause.Permission => flow.L7 is SimulatedHttp { Code: 403 },
         FailureCause.Token => flow.L7 is SimulatedHttp { Code: 401 },
         FailureCause.RateLimited => flow.L7 is SimulatedHttp { Code: 429 },
-        FailureCause.ServerError => flow.L7 is SimulatedHttp { Code: 503 },
+        FailureCause.ServerError => flow.L7 is SimulatedHttp { Code: >= 500 },
         FailureCause.ServiceWithoutBackend => flow.DropReason == DropReason.ServiceBackendNotFound,
         _ => flow is { DropReason: DropReason.PolicyDenied, EgressDeniedBy.IsEmpty: true },
     };

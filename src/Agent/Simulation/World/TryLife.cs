@@ -9,13 +9,18 @@ internal static class TryLife
     private static readonly TimeSpan KeptAfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptAfterSuccess = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Plays the script at <paramref name="second"/> of the world and every 40 s from then on, each time as a run of its own.</summary>
+    private static readonly TimeSpan SideTroubleAt = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>Plays the script at about <paramref name="second"/> of the world and every 40 s from then on, each time as a run of
+    /// its own, up to 2 s later, at its own pace, and one time in two with trouble that does not matter.</summary>
     /// <param name="acts">What its pod does, in seconds since its start.</param>
     public static void PlayTries(this Stage stage, int second, TryScript script, params IReadOnlyList<(double Second, Action<Conversation> Topic)> acts) =>
         stage.Every(TimeSpan.FromSeconds(second), Period, start => Play(stage, start, script, acts));
 
-    private static void Play(Stage stage, TimeSpan start, TryScript script, IReadOnlyList<(double Second, Action<Conversation> Topic)> acts)
+    private static void Play(Stage stage, TimeSpan earliest, TryScript script, IReadOnlyList<(double Second, Action<Conversation> Topic)> acts)
     {
+        var start = earliest + TimeSpan.FromSeconds(script.IsPunctual ? 0 : stage.Random.Between(0, 2));
+        var pace = TimeSpan.FromMilliseconds(stage.Random.Below(120));
         var run = new TaskRun("airflow-jobs", script.DagId, script.TaskId, TaskRun.Scheduled(stage.TimeOf(start)));
         var pod = stage.Pods.Identified(script.IsOnExecutor
             ? stage.Pods.Executor(run, "3.0.6")
@@ -32,9 +37,14 @@ internal static class TryLife
             ClockAhead = script.ClockAhead,
             HiddenAfter = script.Reason is null ? KeptAfterSuccess : KeptAfterFailure,
         });
+        if (script.HasSideTrouble && stage.Random.OneIn(2))
+        {
+            stage.Say(start + SideTroubleAt, pod, stage.Random.Pick(SideTroubles.All));
+        }
+
         foreach (var (second, topic) in acts)
         {
-            stage.Say(start + TimeSpan.FromSeconds(second), pod, topic);
+            stage.Say(start + pace + TimeSpan.FromSeconds(second), pod, topic);
         }
     }
 }

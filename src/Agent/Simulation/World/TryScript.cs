@@ -25,6 +25,13 @@ internal sealed record TryScript(string DagId, string TaskId, int Seconds)
     /// <summary>What it does at random besides.</summary>
     public TalkProfile Besides { get; init; } = TalkProfile.Silent;
 
+    /// <summary>Sometimes it has trouble that has nothing to do with how it ends. Not one whose own first seconds matter, nor one that
+    /// fails of itself: there the trouble would be the best guess.</summary>
+    public bool HasSideTrouble => Reason?.Cause is not (FailureCause.NoneSeen or FailureCause.IdentityNotReady);
+
+    /// <summary>Starts at its second: what it does is timed against others.</summary>
+    public bool IsPunctual { get; init; }
+
     public static TrueReason Because(FailureCause cause, string peer = "", int port = 0) => new(cause, peer, port);
 
     public int EndsWith() => ExitCode ?? (Reason is null || IsOnExecutor ? 0 : 1);

@@ -32,14 +32,12 @@ internal sealed class BlamelessTriesScene : IScene
     private static void GetOverIt(Stage stage)
     {
         stage.PlayTries(8, new TryScript("inventory", "sync", 6), (1.0, Refused), (1.7, Refused), (3.1, Topics.Warehouse));
-        var telemetry = new Site("stats.vendor.example.io", "198.51.100.45");
         stage.PlayTries(
             10,
             new TryScript("newsletter", "render", 6),
-            (1.0, talk => talk.Resolve(telemetry.Name, 0, telemetry.Ip)),
-            (1.2, talk => talk.Denied(telemetry.End, 443, "default-deny")),
+            (1.0, SideTroubles.DeniedTelemetry),
             (3.0, Topics.ObjectStore),
-            (5.3, talk => talk.Denied(telemetry.End, 443, "default-deny")));
+            (5.3, SideTroubles.DeniedTelemetry));
     }
 
     private static void Refused(Conversation talk) => talk.Tcp(talk.Places.Warehouse, 5432).Syn().ResetByServer();

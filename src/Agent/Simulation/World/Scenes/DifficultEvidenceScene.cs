@@ -21,7 +21,7 @@ internal sealed class DifficultEvidenceScene : IScene
 
     private static void Lossy(Stage stage)
     {
-        var verify = new TryScript("ledger_audit", "verify", 6) { Reason = TryScript.Because(FailureCause.PolicyDenied, LedgerName, 443) };
+        var verify = new TryScript("ledger_audit", "verify", 6) { Reason = TryScript.Because(FailureCause.PolicyDenied, LedgerName, 443), IsPunctual = true };
         stage.PlayTries(
             4,
             verify,

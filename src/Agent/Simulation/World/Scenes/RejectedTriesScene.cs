@@ -1,21 +1,22 @@
+using System.Collections.Immutable;
 using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Simulation.World.Scenes;
 
-/// <summary>Tries that are answered, and not as they hoped: HTTP 403, 401, 429 and 503. The one that is forbidden its request has
+/// <summary>Tries that are answered, and not as they hoped: HTTP 403, 401, 429 and 5xx. The one that is forbidden its request has
 /// had its telemetry denied long before, which it did not mind.</summary>
 internal sealed class RejectedTriesScene : IScene
 {
+    private static readonly ImmutableArray<int> Broken = [500, 502, 503, 503, 504];
+
     public void Begin(Stage stage)
     {
         var crm = stage.Pods.Places.Crm;
-        var telemetry = new Site("otel.vendor.example.io", "198.51.100.44");
         var export = new TryScript("crm_export", "list_contacts", 7) { Reason = TryScript.Because(FailureCause.Permission, crm.Name, 443) };
         stage.PlayTries(
             10,
             export,
-            (0.6, talk => talk.Resolve(telemetry.Name, 0, telemetry.Ip)),
-            (0.8, talk => talk.Denied(telemetry.End, 4318, "default-deny")),
+            (0.6, SideTroubles.DeniedTelemetry),
             (2.0, talk => Topics.ObjectStore(talk)),
             (5.6, talk => talk.CallOutside(crm, "GET", "/v3/contacts", 403)),
             (6.3, talk => talk.CallOutside(crm, "GET", "/v3/contacts", 403)));
@@ -41,7 +42,7 @@ internal sealed class RejectedTriesScene : IScene
         stage.PlayTries(
             9,
             quotes,
-            Repeated([1.0, 1.6, 2.8, 5.0, 7.2], talk => talk.Http(talk.Me, pricing, 8080, "POST", "http://pricing.data:8080/quotes", 503)));
+            Repeated([1.0, 1.6, 2.8, 5.0, 7.2], talk => talk.Http(talk.Me, pricing, 8080, "POST", "http://pricing.data:8080/quotes", talk.Random.Pick(Broken))));
     }
 
     private static List<(double, Action<Conversation>)> Repeated(double[] seconds, Action<Conversation> topic) => [.. seconds.Select(second => (second, topic))];
