@@ -57,6 +57,9 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public AttributionCounts Attribution { get; } = new();
 
+    /// <summary>Time spent on attributing flows.</summary>
+    public TimeSpan Attributing => _attributeStage.Busy;
+
     /// <summary>A first complete list of pods has been taken in, or no pods are watched.</summary>
     public bool IsClusterSynced => _gate.IsOpen;
 
@@ -122,7 +125,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     private Task WatchAsync(IClusterWatch watch)
     {
-        var writer = new ClusterWriter(_changes);
+        var writer = new ClusterWriter(_changes, refused: watch.Name == "pods" ? _gate.GiveUp : null);
         var supervisor = new Supervisor(watch.Name, Backoff.Standard(Random.Shared), _time, _logger);
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }

@@ -19,7 +19,7 @@ public sealed class PipelineMetrics : IMetricSource
         ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", ["in", "done"]),
     };
 
-    private static readonly MetricFamily StageSeconds = new("stage_seconds_total", MetricKind.Counter, "Time a stage spent working.", ["stage"]) { Unit = "seconds" };
+    private static readonly MetricFamily StageSeconds = new("stage_seconds_total", MetricKind.Counter, "Time a stage spent working: decode, attribute, then each consumer.", ["stage"]) { Unit = "seconds" };
 
     private static readonly MetricFamily Dropped = new("dropped_total", MetricKind.Counter, "Flow events that ended before their last stage, by stage and reason; intentional ones were filtered on purpose.", ["stage", "reason", "intentional"]);
 
@@ -55,6 +55,8 @@ public sealed class PipelineMetrics : IMetricSource
             collector.Add(ConsumerEvents, done, consumer.Name, "done");
         }
 
+        collector.Add(StageSeconds, _pipeline.Ledgers.Sum(ledger => ledger.Decoding.TotalSeconds), "decode");
+        collector.Add(StageSeconds, _pipeline.Attributing.TotalSeconds, "attribute");
         foreach (var consumer in _pipeline.Consumers)
         {
             collector.Add(StageSeconds, consumer.Busy.TotalSeconds, consumer.Name);

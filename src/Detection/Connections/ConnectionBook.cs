@@ -2,7 +2,6 @@ using Windsock.Detection.Connections.Entries;
 using Windsock.Detection.Connections.Outcomes;
 using Windsock.Detection.Connections.Reading;
 using Windsock.Model.Connections;
-using Windsock.Model.Flows;
 
 namespace Windsock.Detection.Connections;
 
@@ -34,8 +33,9 @@ internal sealed class ConnectionBook
     }
 
     /// <summary>Takes one event into its connection.</summary>
-    public FlowUse Take(in Sighting sighting, in Flow flow, long now)
+    public FlowUse Take(in Observation seen, long now)
     {
+        ref readonly var sighting = ref seen.Sighting;
         if (sighting.Is(Signs.Unreachable))
         {
             return Hold(sighting);
@@ -45,10 +45,18 @@ internal sealed class ConnectionBook
         var slot = FindAlive(sighting.Key, now);
         if (slot >= 0)
         {
-            switch (_life.Compare(_table[slot], sighting))
+            ref var entry = ref _table[slot];
+            if (EntryUpdate.TryTouch(ref entry, seen))
+            {
+                // The wheel finds out when the old time comes.
+                entry.DueAt = _life.ForgetAt(entry) + entry.Delay;
+                return FlowUse.Tracked;
+            }
+
+            switch (_life.Compare(entry, seen))
             {
                 case Continuity.Same:
-                    Update(slot, sighting, flow, now);
+                    Update(slot, seen, now);
                     return FlowUse.Tracked;
                 case Continuity.Earlier:
                     return FlowUse.Stale;
@@ -72,11 +80,11 @@ internal sealed class ConnectionBook
         else if (_table.FindOtherHalf(sighting.Key, sighting.IsFrontend, sighting.Time, _window) is var half and >= 0)
         {
             _table.Join(half, sighting.Key);
-            Update(half, sighting, flow, now);
+            Update(half, seen, now);
             return FlowUse.Tracked;
         }
 
-        Begin(sighting, flow, origin, now);
+        Begin(seen, origin, now);
         return FlowUse.Tracked;
     }
 
@@ -116,28 +124,29 @@ internal sealed class ConnectionBook
         return slot;
     }
 
-    private void Begin(in Sighting sighting, in Flow flow, EntryMarks origin, long now)
+    private void Begin(in Observation seen, EntryMarks origin, long now)
     {
+        var time = seen.Sighting.Time;
         if (_table.Count == _table.Capacity)
         {
             GiveOneUp(now);
         }
 
-        var entry = ConnectionEntry.Of(sighting);
-        entry.Delay = Math.Max(0, now - _window - sighting.Time);
-        entry.Marks |= origin | (sighting.Time <= _givenUp.InDoubtUntil ? EntryMarks.IsDoubtful : EntryMarks.None);
+        var entry = ConnectionEntry.Of(seen);
+        entry.Delay = Math.Max(0, now - _window - time);
+        entry.Marks |= origin | (time <= _givenUp.InDoubtUntil ? EntryMarks.IsDoubtful : EntryMarks.None);
         var slot = _table.Add(entry);
         _counts.Seen.Add();
         _counts.Open = _table.Count;
         _report.Name(ref _table[slot]);
-        Update(slot, sighting, flow, now);
+        Update(slot, seen, now);
     }
 
-    private void Update(int slot, in Sighting sighting, in Flow flow, long now)
+    private void Update(int slot, in Observation seen, long now)
     {
         ref var entry = ref _table[slot];
         var wasReset = entry.ResetAt != Nanoseconds.Never;
-        EntryUpdate.Apply(ref entry, sighting, flow);
+        EntryUpdate.Apply(ref entry, seen);
         if (entry.SetUpAt != Nanoseconds.Never)
         {
             _table.StopWaiting(slot);

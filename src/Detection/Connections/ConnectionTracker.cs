@@ -75,29 +75,29 @@ internal sealed class ConnectionTracker
 
     private FlowUse Take(in Flow flow, in FlowAttribution attribution, long time)
     {
-        var use = _reader.Read(flow, attribution, time, out var sighting);
+        var use = _reader.Read(flow, time, out var sighting);
         if (use != FlowUse.Tracked)
         {
             return use;
         }
 
-        if (Concerns(sighting.Client))
-        {
-            LearnNames(flow, sighting);
-        }
-
-        return _book.Take(sighting, flow, _clock.Now);
+        var seen = new Observation(in sighting, in flow, in attribution);
+        LearnNames(seen);
+        return _book.Take(seen, _clock.Now);
     }
 
-    private void LearnNames(in Flow flow, in Sighting sighting)
+    private void LearnNames(in Observation seen)
     {
-        if (flow.L7 is DnsRecord { Kind: L7Kind.Response, Rcode: 0 } answer)
+        if (seen.Flow.L7 is DnsRecord { Kind: L7Kind.Response, Rcode: 0 } answer)
         {
-            _names.Learn(sighting.Client.Owner!.PodUid, answer, sighting.Time);
+            if (Concerns(seen.Client))
+            {
+                _names.Learn(seen.Client.Owner!.PodUid, answer, seen.Sighting.Time);
+            }
         }
-        else if (sighting.ServerAsPeer.Kind == PeerKind.Dns)
+        else if (seen.ServerAsPeer.Kind == PeerKind.Dns && seen.Sighting.Is(Signs.Opening | Signs.Answer) && Concerns(seen.Client))
         {
-            _names.Learn(sighting.Client.Owner!.PodUid, sighting.Key.Server, sighting.ServerAsPeer, sighting.Time);
+            _names.Learn(seen.Client.Owner!.PodUid, seen.Sighting.Key.Server, seen.ServerAsPeer, seen.Sighting.Time);
         }
     }
 }

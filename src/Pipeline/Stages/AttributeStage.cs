@@ -14,25 +14,40 @@ internal sealed class AttributeStage(
     FanOut fanOut,
     TimeProvider time)
 {
+    private long _busyTicks;
+
+    /// <summary>Time spent on attributing batches.</summary>
+    public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
+
     /// <summary>Runs until the queue of batches is complete and empty; then answers what still waits, for good, and completes the
     /// queues behind it.</summary>
     public async Task RunAsync()
     {
         Task<bool>? batchReady = null;
         Task<bool>? changeReady = null;
+        var aside = new StepAside();
         while (true)
         {
             await TakeChangesAsync().ConfigureAwait(false);
             await SendAsync(attribution.ReleaseExpired(Now())).ConfigureAwait(false);
             if (batches.TryRead(out var batch))
             {
-                await SendAsync(attribution.Attribute(batch, Now())).ConfigureAwait(false);
+                if (aside.IsDue(batch.Count))
+                {
+                    await Task.Yield();
+                }
+
+                var started = time.GetTimestamp();
+                var attributed = attribution.Attribute(batch, Now());
+                Volatile.Write(ref _busyTicks, _busyTicks + time.GetElapsedTime(started).Ticks);
+                await SendAsync(attributed).ConfigureAwait(false);
                 continue;
             }
 
             batchReady ??= batches.WaitToReadAsync().AsTask();
             changeReady ??= changes.WaitToReadAsync().AsTask();
             await WaitForWorkAsync(batchReady, changeReady).ConfigureAwait(false);
+            aside.Woken();
             if (batchReady.IsCompleted)
             {
                 if (!await batchReady.ConfigureAwait(false))

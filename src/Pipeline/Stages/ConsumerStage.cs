@@ -67,16 +67,23 @@ public sealed partial class ConsumerStage
     internal async Task RunAsync()
     {
         Task<bool>? ready = null;
+        var aside = new StepAside();
         while (true)
         {
             while (Queue.TryRead(out var item))
             {
+                if (aside.IsDue((item as BranchFlows)?.Batch.Count ?? 0))
+                {
+                    await Task.Yield();
+                }
+
                 Take(item);
                 BeatIfDue();
             }
 
             ready ??= Queue.WaitToReadAsync().AsTask();
-            var isReady = _observer is null || await IsReadyBeforeBeatAsync(ready).ConfigureAwait(false);
+            var isReady = await IsReadyBeforeBeatAsync(ready).ConfigureAwait(false);
+            aside.Woken();
             BeatIfDue();
             if (isReady)
             {
@@ -106,6 +113,11 @@ public sealed partial class ConsumerStage
 
     private async Task<bool> IsReadyBeforeBeatAsync(Task ready)
     {
+        if (_observer is null)
+        {
+            await ready.ConfigureAwait(false);
+        }
+
         if (ready.IsCompleted)
         {
             return true;

@@ -48,7 +48,7 @@ public sealed class DemoViewTests
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 130;
 
-        console.Write(LiveView.Render(Frame()));
+        console.Write(LiveView.Render(Frame(), width: 120));
 
         Assert.Matches(@"sales \[etl\]\s+│ load\s+│\s+15\.0 │\s+38 │\s+2 │\s+3 │\s+1 │ data/warehouse", output.ToString());
         Assert.Contains("exact 650   inferred 0   ambiguous 0   unknown 45", output.ToString());

@@ -43,7 +43,8 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
     {
         var begin = NextWholeSecond();
         simulation.Begin(begin);
-        await Task.Delay(begin - time.GetUtcNow(), time, CancellationToken.None);
+        var left = begin - time.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, CancellationToken.None);
         var (played, last, nextFrame) = (TimeSpan.Zero, time.GetTimestamp(), frameInterval);
         Task<MetricsPage?> reading = Task.FromResult<MetricsPage?>(null);
         while (((length is null || played < length) && !stop.IsCancellationRequested) || simulation.OwesAPod)

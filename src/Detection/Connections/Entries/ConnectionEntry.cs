@@ -119,18 +119,18 @@ internal struct ConnectionEntry
     public readonly bool IsProxyLeg => Has(EntryMarks.HasBorrowedIdentity)
         && (Has(EntryMarks.IsClientNode) || Client is { IsTask: true, Decides: true, Reason: AttributionReason.FlowLabels });
 
-    public static ConnectionEntry Of(in Sighting sighting) => new()
+    public static ConnectionEntry Of(in Observation seen) => new()
     {
-        Key = sighting.Key,
-        Marks = sighting.IsFrontend ? EntryMarks.IsFrontend : EntryMarks.None,
-        Client = sighting.Client,
-        Server = sighting.Server,
-        ServerAsPeer = sighting.ServerAsPeer,
-        ClientAsPeer = sighting.ClientAsPeer,
+        Key = seen.Sighting.Key,
+        Marks = seen.Sighting.IsFrontend ? EntryMarks.IsFrontend : EntryMarks.None,
+        Client = seen.Client,
+        Server = seen.Server,
+        ServerAsPeer = seen.ServerAsPeer,
+        ClientAsPeer = seen.ClientAsPeer,
         TraceId = "",
-        NodeName = sighting.NodeName,
-        FirstSeen = sighting.Time,
-        LastSeen = sighting.Time,
+        NodeName = seen.Flow.NodeName,
+        FirstSeen = seen.Sighting.Time,
+        LastSeen = seen.Sighting.Time,
         OpenedAtClient = Nanoseconds.Never,
         OpenedElsewhere = Nanoseconds.Never,
         AnsweredAtClient = Nanoseconds.Never,

@@ -6,7 +6,7 @@ namespace Windsock.Detection.Connections.Entries;
 internal readonly record struct ConnectionKey(IpAddress Client, IpAddress Server, ushort ClientPort, ushort ServerPort, L4Protocol Protocol)
 {
     /// <summary>The end that opened it.</summary>
-    public int SocketHash => HashCode.Combine(Client.High, Client.Low, ClientPort, Protocol);
+    public int SocketHash => HashCode.Combine(Client.High, Client.Low, ((uint)ClientPort << 8) | (byte)Protocol);
 
     /// <summary>Its two hosts.</summary>
     public int PairHash => HashCode.Combine(Client.High, Client.Low, Server.High, Server.Low);
@@ -19,6 +19,6 @@ internal readonly record struct ConnectionKey(IpAddress Client, IpAddress Server
         Client == other.Client && Server == other.Server && ClientPort == other.ClientPort && ServerPort == other.ServerPort && Protocol == other.Protocol;
 
     /// <summary>Seeded anew in every process, so that nobody can choose addresses that collide.</summary>
-    public override int GetHashCode() =>
-        HashCode.Combine(Client.High, Client.Low, Server.High, Server.Low, ClientPort, ServerPort, Protocol);
+    public override int GetHashCode() => HashCode.Combine(
+        Client.High, Client.Low, Server.High, Server.Low, ((ulong)ClientPort << 32) | ((uint)ServerPort << 8) | (byte)Protocol);
 }

@@ -50,14 +50,15 @@ internal sealed class EntryLife
             : _idleTimeout);
     }
 
-    public Continuity Compare(in ConnectionEntry entry, in Sighting sighting)
+    public Continuity Compare(in ConnectionEntry entry, in Observation seen)
     {
-        if (IsAnotherPod(entry.Client.Owner, sighting.Client.Owner) || IsAnotherPod(entry.Server.Owner, sighting.Server.Owner))
+        ref readonly var sighting = ref seen.Sighting;
+        if (IsAnotherPod(entry.Client.Owner, seen.Client.Owner) || IsAnotherPod(entry.Server.Owner, seen.Server.Owner))
         {
             return sighting.Time < entry.FirstSeen ? Continuity.Earlier : Continuity.Next;
         }
 
-        return IsNextSyn(entry, sighting) ? Continuity.Next
+        return IsNextSyn(entry, sighting, seen.Flow.NodeName) ? Continuity.Next
             : entry.Has(EntryMarks.IsSuccessor) && sighting.Time < entry.FirstSeen ? Continuity.Earlier
             : Continuity.Same;
     }
@@ -66,7 +67,7 @@ internal sealed class EntryLife
     public bool IsAfresh(in Sighting sighting, long lastSeen) => sighting.Is(Signs.Opening)
         && sighting.Time > lastSeen + (sighting.Key.Protocol == L4Protocol.Tcp ? _window : DatagramPause);
 
-    private bool IsNextSyn(in ConnectionEntry entry, in Sighting sighting)
+    private bool IsNextSyn(in ConnectionEntry entry, in Sighting sighting, string nodeName)
     {
         if (sighting.Key.Protocol != L4Protocol.Tcp || !sighting.Is(Signs.Opening))
         {
@@ -76,7 +77,7 @@ internal sealed class EntryLife
         if (entry.IsClosed)
         {
             // The same SYN as another node's clock has it may seem to come after the end.
-            var isSameClock = sighting.NodeName == entry.NodeName && !entry.Has(EntryMarks.HasTwoClocks);
+            var isSameClock = nodeName == entry.NodeName && !entry.Has(EntryMarks.HasTwoClocks);
             return sighting.Time > Math.Max(entry.HandshakeAt, EndOf(entry)) + (isSameClock ? 0 : _window);
         }
 

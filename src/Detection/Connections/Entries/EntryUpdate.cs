@@ -7,9 +7,29 @@ namespace Windsock.Detection.Connections.Entries;
 /// <summary>Takes one event into an entry. Events may come in any order: everything is an earliest, a latest or a best.</summary>
 internal static class EntryUpdate
 {
-    public static void Apply(ref ConnectionEntry entry, in Sighting sighting, in Flow flow)
+    /// <summary>The short way for what most events are: one more packet of a connection that has been said to be established.
+    /// False when it is anything else.</summary>
+    public static bool TryTouch(ref ConnectionEntry entry, in Observation seen)
     {
-        if (sighting.NodeName != entry.NodeName)
+        ref readonly var sighting = ref seen.Sighting;
+        if (sighting.Signs != Signs.Midstream
+            || (entry.Marks & (EntryMarks.WasEstablished | EntryMarks.Completed)) != (EntryMarks.WasEstablished | EntryMarks.Completed)
+            || sighting.Time < entry.FirstSeen
+            || !ReferenceEquals(seen.Client.Owner, entry.Client.Owner)
+            || !ReferenceEquals(seen.Server.Owner, entry.Server.Owner))
+        {
+            return false;
+        }
+
+        entry.LastSeen = Math.Max(entry.LastSeen, sighting.Time);
+        return true;
+    }
+
+    public static void Apply(ref ConnectionEntry entry, in Observation seen)
+    {
+        ref readonly var sighting = ref seen.Sighting;
+        ref readonly var flow = ref seen.Flow;
+        if (flow.NodeName != entry.NodeName)
         {
             entry.Marks |= EntryMarks.HasTwoClocks;
         }
@@ -17,11 +37,11 @@ internal static class EntryUpdate
         if (sighting.Time < entry.FirstSeen)
         {
             entry.FirstSeen = sighting.Time;
-            entry.NodeName = sighting.NodeName;
+            entry.NodeName = flow.NodeName;
         }
 
         entry.LastSeen = Math.Max(entry.LastSeen, sighting.Time);
-        MergeEnds(ref entry, sighting);
+        MergeEnds(ref entry, seen);
         if (entry.TraceId.Length == 0 && flow.TraceId.Length > 0)
         {
             entry.TraceId = flow.TraceId;
@@ -61,12 +81,13 @@ internal static class EntryUpdate
         }
     }
 
-    private static void MergeEnds(ref ConnectionEntry entry, in Sighting sighting)
+    private static void MergeEnds(ref ConnectionEntry entry, in Observation seen)
     {
-        MergeSide(ref entry.Client, sighting.Client);
-        MergeSide(ref entry.Server, sighting.Server);
-        entry.ServerAsPeer = sighting.ServerAsPeer.Kind < entry.ServerAsPeer.Kind ? sighting.ServerAsPeer : entry.ServerAsPeer;
-        entry.ClientAsPeer = sighting.ClientAsPeer.Kind < entry.ClientAsPeer.Kind ? sighting.ClientAsPeer : entry.ClientAsPeer;
+        ref readonly var sighting = ref seen.Sighting;
+        MergeSide(ref entry.Client, seen.Client);
+        MergeSide(ref entry.Server, seen.Server);
+        entry.ServerAsPeer = Better(entry.ServerAsPeer, seen.ServerAsPeer);
+        entry.ClientAsPeer = Better(entry.ClientAsPeer, seen.ClientAsPeer);
         entry.Marks |= (sighting.HasBorrowedIdentity ? EntryMarks.HasBorrowedIdentity : EntryMarks.None)
             | (sighting.IsClientNode ? EntryMarks.IsClientNode : EntryMarks.None);
     }
@@ -74,9 +95,8 @@ internal static class EntryUpdate
     /// <summary>The better known owner; of two objects for one owner the later one, which may know more.</summary>
     private static void MergeSide(ref SideAttribution known, in SideAttribution seen)
     {
-        if (ReferenceEquals(known.Owner, seen.Owner) && known.Class == seen.Class)
+        if (ReferenceEquals(known.Owner, seen.Owner) && known.Class == seen.Class && known.Decides == seen.Decides)
         {
-            known = known with { Decides = known.Decides || seen.Decides };
             return;
         }
 
@@ -84,6 +104,8 @@ internal static class EntryUpdate
         var isBetter = Rank(seen.Owner) < Rank(known.Owner) || (Rank(seen.Owner) == Rank(known.Owner) && seen.Class <= known.Class);
         known = (isBetter ? seen : known) with { Decides = decides };
     }
+
+    private static Peer Better(Peer known, Peer seen) => seen.Kind < known.Kind ? seen : known;
 
     private static int Rank(Owner? owner) => owner?.Kind switch
     {

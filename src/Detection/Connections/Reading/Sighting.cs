@@ -1,5 +1,4 @@
 using Windsock.Detection.Connections.Entries;
-using Windsock.Model.Identity;
 
 namespace Windsock.Detection.Connections.Reading;
 
@@ -56,16 +55,8 @@ internal readonly struct Sighting
 
     public required bool IsClientNode { get; init; }
 
-    /// <summary>The node whose clock it is.</summary>
-    public required string NodeName { get; init; }
-
-    public required SideAttribution Client { get; init; }
-
-    public required SideAttribution Server { get; init; }
-
-    public required Peer ServerAsPeer { get; init; }
-
-    public required Peer ClientAsPeer { get; init; }
+    /// <summary>The flow was attributed with the ends the other way round.</summary>
+    public required bool IsTurned { get; init; }
 
     public bool Is(Signs sign) => (Signs & sign) != 0;
 }

@@ -1,10 +1,9 @@
 using Windsock.Detection.Connections.Entries;
 using Windsock.Model.Flows;
-using Windsock.Model.Identity;
 
 namespace Windsock.Detection.Connections.Reading;
 
-/// <summary>Makes sightings of attributed flow events. Looks at the table only where an event does not say who opened its connection.</summary>
+/// <summary>Makes sightings of flow events. Looks at the table only where an event does not say who opened its connection.</summary>
 internal sealed class SightingReader
 {
     private readonly ConnectionTable _table;
@@ -13,7 +12,7 @@ internal sealed class SightingReader
 
     /// <summary>The sighting means nothing unless the answer is <see cref="FlowUse.Tracked"/>.</summary>
     /// <param name="time">By <see cref="EvidenceClock"/>.</param>
-    public FlowUse Read(in Flow flow, in FlowAttribution attribution, long time, out Sighting sighting)
+    public FlowUse Read(in Flow flow, long time, out Sighting sighting)
     {
         sighting = default;
         var use = FlowReading.Read(flow, out var signs);
@@ -33,7 +32,7 @@ internal sealed class SightingReader
             return FlowUse.UnclearDirection;
         }
 
-        sighting = SightingOf(flow, attribution, time, signs, orientation == Orientation.SourceIsClient);
+        sighting = SightingOf(flow, time, signs, orientation == Orientation.SourceIsClient);
         return FlowUse.Tracked;
     }
 
@@ -56,12 +55,11 @@ internal sealed class SightingReader
             : new ConnectionKey(flow.DestinationIp, flow.SourceIp, destination, source, flow.Protocol);
     }
 
-    private static Sighting SightingOf(in Flow flow, in FlowAttribution attribution, long time, Signs signs, bool isFromClient)
+    private static Sighting SightingOf(in Flow flow, long time, Signs signs, bool isFromClient)
     {
         var client = isFromClient ? flow.Source : flow.Destination;
         var server = isFromClient ? flow.Destination : flow.Source;
         var service = isFromClient ? flow.DestinationService : flow.SourceService;
-        var isAsAttributed = flow.ClientIsSource == isFromClient;
         if (flow.Protocol is L4Protocol.Udp or L4Protocol.Sctp)
         {
             signs |= isFromClient ? Signs.Opening : (signs & Signs.Denied) != 0 ? Signs.None : Signs.Answer;
@@ -77,11 +75,7 @@ internal sealed class SightingReader
             IsFrontend = service is { Name.Length: > 0 } && !server.HasPod && !server.IsLocal,
             HasBorrowedIdentity = !client.HasPod && !client.IsLocal && CiliumIdentities.IsPod(client.Identity),
             IsClientNode = CiliumIdentities.IsNode(client.Identity),
-            NodeName = flow.NodeName,
-            Client = isAsAttributed ? attribution.Client : attribution.Server,
-            Server = isAsAttributed ? attribution.Server : attribution.Client,
-            ServerAsPeer = isAsAttributed ? attribution.ServerAsPeer : attribution.ClientAsPeer,
-            ClientAsPeer = isAsAttributed ? attribution.ClientAsPeer : attribution.ServerAsPeer,
+            IsTurned = flow.ClientIsSource != isFromClient,
         };
     }
 }

@@ -4,7 +4,7 @@ using Windsock.Model.Identity;
 namespace Windsock.Exporter.Prometheus.Series;
 
 /// <summary>A flow event as one side of it sees it: what is counted, for which task, and in which round of examples.</summary>
-internal readonly ref struct Sighting
+internal readonly ref struct Sighting : ISighting
 {
     // A flow may carry the clock of another node or none at all; an example from the future would block later ones in Prometheus.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(5);

@@ -14,7 +14,7 @@ internal static class PlainJudge
     /// <summary>Null when the events are no connection.</summary>
     public static ConnectionOutcome? Judge(IEnumerable<Flow> flows)
     {
-        var events = flows.Select(flow => (At: flow.Time.UnixNanoseconds / 1e9, Flow: flow)).OrderBy(item => item.At).ToList();
+        var events = flows.Select(flow => (At: (flow.Time.UnixNanoseconds - Some.At(0).UnixNanoseconds) / 1e9, Flow: flow)).OrderBy(item => item.At).ToList();
         var isTcp = events[0].Flow.Protocol == L4Protocol.Tcp;
         var syns = events.Where(item => IsSyn(item.Flow)).Select(item => item.At).ToList();
         var drops = events.Where(item => item.Flow.Verdict == Verdict.Dropped).Select(item => item.At).ToList();

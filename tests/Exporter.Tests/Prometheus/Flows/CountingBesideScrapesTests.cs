@@ -53,7 +53,7 @@ public class CountingBesideScrapesTests
                 for (var i = 0; i < 3_000; i++)
                 {
                     scraper.Time.Advance(TimeSpan.FromMilliseconds(300));
-                    scraper.Flows.Observe(Some.Batch(Some.Syn(), Some.FromClient(Some.TaskPod(task: $"t{i % 97}", dag: $"d{i % 13}"))));
+                    scraper.Observe(Some.Batch(Some.Syn(), Some.FromClient(Some.TaskPod(task: $"t{i % 97}", dag: $"d{i % 13}"))));
                 }
             },
             TestContext.Current.CancellationToken);
@@ -102,7 +102,7 @@ public class CountingBesideScrapesTests
         for (var dag = 0; dag < 100; dag++)
         {
             // Per task 10 series of events, one of drops and 6 of denials.
-            scraper.Flows.Observe(Some.Batch([.. Enumerable.Range(0, 63).SelectMany(task => TenSeries(Some.TaskPod($"dag{dag}", $"task{task}")))]));
+            scraper.Observe(Some.Batch([.. Enumerable.Range(0, 63).SelectMany(task => TenSeries(Some.TaskPod($"dag{dag}", $"task{task}")))]));
         }
 
         var read = await scraper.ScrapeAsync();
@@ -121,7 +121,7 @@ public class CountingBesideScrapesTests
         {
             var task = tasks[i % tasks.Length];
             var peer = new Peer(PeerKind.Dns, $"p{i % 15}");
-            scraper.Flows.Observe(Some.Batch((Some.Syn(), Some.FromClient(task, peer)), (Some.Flow(), Some.FromServer(task)), (Some.Flow(l7: Some.Response(seconds: i % 40)), Some.FromClient(task))));
+            scraper.Observe(Some.Batch((Some.Syn(), Some.FromClient(task, peer)), (Some.Flow(), Some.FromServer(task)), (Some.Flow(l7: Some.Response(seconds: i % 40)), Some.FromClient(task))));
         }
     }
 }
