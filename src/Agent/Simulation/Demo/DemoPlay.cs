@@ -79,13 +79,14 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
             await Task.Delay(Poll, time, CancellationToken.None);
             read = await page.ReadAsync(CancellationToken.None) ?? read;
         }
-        while (!agent.IsCompleted && time.GetUtcNow() < deadline && !reconciler.IsSettled(read));
+        while (!agent.IsCompleted && time.GetUtcNow() < deadline
+            && !(reconciler.IsSettled(read) && reconciler.IsDecided(simulation.Now, page.History.Totals)));
 
         // Counters of one event are raised one after the other: read once more when all is quiet.
         await Task.Delay(Poll, time, CancellationToken.None);
         read = await page.ReadAsync(CancellationToken.None) ?? read;
         Show(read, show);
-        return reconciler.Compare(read, page.History.Totals);
+        return reconciler.Compare(read, simulation.Now, page.History.Totals, await page.ReadTriesAsync(CancellationToken.None));
     }
 
     private void Show(MetricsPage? read, Action<DemoFrame> show)
