@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Running;
+using Windsock.Agent.Tries;
 using Windsock.Attribution;
+using Windsock.Detection;
+using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
@@ -36,12 +39,18 @@ internal static class Composition
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
+        var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
+        var tries = new TaskWatch(
+            settings.Detection,
+            connections: [connectionMetrics],
+            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers]);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
-            .FanOutTo(flowMetrics)
+            .FanOutTo(flowMetrics, tries)
+            .DeliverTo(events.Stages)
             .Build();
 
         var registry = new MetricRegistry(flowMetrics, connectionMetrics,
@@ -52,8 +61,10 @@ internal static class Composition
             cluster.Metrics,
             pipeline.Attribution,
             attributor,
+            tries,
+            .. events.Metrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, cluster, attributor, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, cluster, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

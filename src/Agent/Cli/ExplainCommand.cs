@@ -67,7 +67,7 @@ internal sealed class ExplainCommand
     private ExplainArguments Read(ParseResult result) => new(
         result.GetValue(_agent)!,
         result.GetValue(_id),
-        new TryQuery(
+        new StoryQuery(
             result.GetValue(_namespace), result.GetValue(_dag), result.GetValue(_task), result.GetValue(_run),
             result.GetValue(_try), result.GetValue(_mapIndex), result.GetValue(_result), result.GetValue(_cause)),
         result.GetValue(_limit),

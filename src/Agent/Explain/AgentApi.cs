@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using System.Text;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Tries;
 using Windsock.Agent.Web;
+using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Explain;
 
@@ -30,7 +31,7 @@ internal sealed class AgentApi : IDisposable
     }
 
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
-    public async Task<TryList> FindAsync(TryQuery query, int limit, CancellationToken stop) =>
+    public async Task<TryList> FindAsync(StoryQuery query, int limit, CancellationToken stop) =>
         (await GetAsync($"/api/v1/tries{Parameters(query, limit)}", TryJson.Default.TryList, stop))
             ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/tries: update it");
 
@@ -46,7 +47,7 @@ internal sealed class AgentApi : IDisposable
 
     private string Name => _client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
-    private static string Parameters(TryQuery query, int limit)
+    private static string Parameters(StoryQuery query, int limit)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"?limit={limit}"));
         Add("namespace", query.Namespace);

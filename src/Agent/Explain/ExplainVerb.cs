@@ -19,7 +19,7 @@ internal static class ExplainVerb
                 : await NothingAsync(api, $"No try {id} is known", console, stop);
         }
 
-        var isOverview = arguments.Query == new TryQuery();
+        var isOverview = arguments.Query == new StoryQuery();
         var list = await api.FindAsync(arguments.Query, arguments.Limit, stop);
         if (isOverview)
         {
@@ -44,7 +44,7 @@ internal static class ExplainVerb
 
     private static async Task<TryList> WithFailedFirstAsync(AgentApi api, TryList latest, int limit, CancellationToken stop)
     {
-        var failed = await api.FindAsync(new TryQuery(Result: TryResult.Failed), limit, stop);
+        var failed = await api.FindAsync(new StoryQuery(Result: TryResult.Failed), limit, stop);
         return new TryList
         {
             Tries = [.. failed.Tries.Concat(latest.Tries.Where(one => one.Result != "failed").OrderByDescending(HasTrouble)).Take(limit)],

@@ -1,20 +1,31 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Tries;
+using Windsock.Detection;
 using Windsock.Model.Tries;
+using Windsock.Pipeline;
 using Windsock.Pipeline.Stages;
 
 namespace Windsock.Agent.Running;
 
 /// <summary>Asks the branch of the data path that keeps the tries, on its own thread between two batches.</summary>
-/// <param name="find">Called on the branch's thread; newest first, at most as many as asked for.</param>
-/// <param name="findById">Called on the branch's thread.</param>
-internal sealed class BranchStories(ConsumerStage branch, Func<TryQuery, int, ImmutableArray<TryStory>> find, Func<string, TryStory?> findById) : ITryStories
+internal sealed class BranchStories : ITryStories
 {
-    public Task<ImmutableArray<TryStory>> FindAsync(TryQuery query, int limit, CancellationToken stop) => AskAsync(() => find(query, limit), stop);
+    private readonly ConsumerStage _branch;
+    private readonly TaskWatch _tries;
 
-    public Task<TryStory?> FindByIdAsync(string id, CancellationToken stop) => AskAsync(() => findById(id), stop);
+    /// <param name="tries">A consumer of the pipeline.</param>
+    public BranchStories(FlowPipeline pipeline, TaskWatch tries)
+    {
+        _branch = pipeline.Consumers.Single(consumer => consumer.Name == tries.Name);
+        _tries = tries;
+    }
 
-    private Task<T> AskAsync<T>(Func<T> question, CancellationToken stop) => branch.AskAsync(
+    public Task<ImmutableArray<TryStory>> FindAsync(StoryQuery query, int limit, CancellationToken stop) =>
+        AskAsync(() => _tries.Find(query with { Limit = limit }), stop);
+
+    public Task<TryStory?> FindByIdAsync(string id, CancellationToken stop) => AskAsync(() => _tries.FindById(id), stop);
+
+    private Task<T> AskAsync<T>(Func<T> question, CancellationToken stop) => _branch.AskAsync(
         () =>
         {
             // A branch that is behind must not work off questions whose askers are gone.

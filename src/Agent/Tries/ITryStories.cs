@@ -9,7 +9,7 @@ internal interface ITryStories
     /// <summary>Those that match, newest first by their last sign of life.</summary>
     /// <param name="limit">At most so many.</param>
     /// <exception cref="OperationCanceledException">The agent is stopping, or <paramref name="stop"/>.</exception>
-    Task<ImmutableArray<TryStory>> FindAsync(TryQuery query, int limit, CancellationToken stop);
+    Task<ImmutableArray<TryStory>> FindAsync(StoryQuery query, int limit, CancellationToken stop);
 
     /// <summary>Null when no such try is known (any more).</summary>
     /// <param name="id"><see cref="TryStory.Id"/>.</param>

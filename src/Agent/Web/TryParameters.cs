@@ -36,11 +36,11 @@ internal sealed class TryParameters
     ];
 
     /// <summary>What is wrong with each parameter: name, value and what is allowed; empty when nothing is.</summary>
-    public static ImmutableArray<string> Read(IQueryCollection query, out TryQuery wanted, out int limit)
+    public static ImmutableArray<string> Read(IQueryCollection query, out StoryQuery wanted, out int limit)
     {
         var parameters = new TryParameters(query);
         parameters.CheckNames();
-        wanted = new TryQuery(
+        wanted = new StoryQuery(
             parameters.Text("namespace"),
             parameters.Text("dag"),
             parameters.Text("task"),

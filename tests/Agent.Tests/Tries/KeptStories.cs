@@ -10,7 +10,7 @@ internal sealed class KeptStories(params ImmutableArray<TryStory> stories) : ITr
     public ImmutableArray<TryStory> Stories { get; set; } = stories;
 
     /// <summary>What was asked last.</summary>
-    public (TryQuery Query, int Limit)? Asked { get; private set; }
+    public (StoryQuery Query, int Limit)? Asked { get; private set; }
 
     /// <summary>Never answers.</summary>
     public bool IsBusy { get; set; }
@@ -18,7 +18,7 @@ internal sealed class KeptStories(params ImmutableArray<TryStory> stories) : ITr
     /// <summary>Works like an agent that has ended its branches.</summary>
     public bool IsStopping { get; set; }
 
-    public async Task<ImmutableArray<TryStory>> FindAsync(TryQuery query, int limit, CancellationToken stop)
+    public async Task<ImmutableArray<TryStory>> FindAsync(StoryQuery query, int limit, CancellationToken stop)
     {
         Asked = (query, limit);
         await AnswerableAsync(stop);
@@ -31,7 +31,7 @@ internal sealed class KeptStories(params ImmutableArray<TryStory> stories) : ITr
         return Stories.FirstOrDefault(story => story.Id == id);
     }
 
-    private static bool Matches(TryStory story, TryQuery query) =>
+    private static bool Matches(TryStory story, StoryQuery query) =>
         (query.Namespace ?? story.Try.Task.Namespace) == story.Try.Task.Namespace
         && (query.DagId ?? story.Try.Task.DagId) == story.Try.Task.DagId
         && (query.TaskId ?? story.Try.Task.TaskId) == story.Try.Task.TaskId

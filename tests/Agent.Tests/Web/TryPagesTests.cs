@@ -63,7 +63,7 @@ public sealed class TryPagesTests : IAsyncLifetime
     {
         await GetAsync("/api/v1/tries?namespace=n&dag=d%2Be&task=t&run=r&try=2&mapIndex=-1&result=failed&cause=policy_denied&limit=7");
 
-        Assert.Equal((new TryQuery("n", "d+e", "t", "r", 2, -1, TryResult.Failed, FailureCause.PolicyDenied), 8), _stories.Asked);
+        Assert.Equal((new StoryQuery("n", "d+e", "t", "r", 2, -1, TryResult.Failed, FailureCause.PolicyDenied), 8), _stories.Asked);
     }
 
     [Fact]
