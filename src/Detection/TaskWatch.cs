@@ -28,7 +28,7 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
         IEndedTryObserver? ended = null)
     {
         var relay = new Relay(connections);
-        _tracker = new ConnectionTracker(options.Connections, relay);
+        _tracker = new ConnectionTracker(options.Connections, relay, relay);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended);
         relay.Book = _book;
         Families = [.. _tracker.Counts.Families, .. _book.Counts.Families];
@@ -90,7 +90,7 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
     }
 
     /// <summary>Connections go to the ledgers, then to everybody else.</summary>
-    private sealed class Relay(IReadOnlyList<IConnectionObserver> others) : IConnectionObserver
+    private sealed class Relay(IReadOnlyList<IConnectionObserver> others) : IConnectionObserver, ILateResetObserver
     {
         public TryBook? Book { get; set; }
 
@@ -102,5 +102,7 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
                 other.Observe(connection);
             }
         }
+
+        public void Observe(in LateReset reset) => Book!.Observe(reset);
     }
 }

@@ -20,14 +20,15 @@ internal sealed class ConnectionTracker : IPeerNaming
     private readonly ConnectionBook _book;
 
     /// <param name="options">Copied from; later changes have no effect.</param>
-    public ConnectionTracker(ConnectionOptions options, IConnectionObserver observer)
+    /// <param name="lateResets">Null: nobody wants to know.</param>
+    public ConnectionTracker(ConnectionOptions options, IConnectionObserver observer, ILateResetObserver? lateResets = null)
     {
         Counts = new ConnectionCounts(options.MaxOpen);
         var table = new ConnectionTable(options.MaxOpen);
         var rules = new OutcomeRules(options);
         _reader = new SightingReader(table);
         _names = new PeerNames(options, Counts);
-        _book = new ConnectionBook(options, table, rules, new ConnectionReport(observer, _names, _losses, Counts), Counts);
+        _book = new ConnectionBook(options, table, rules, new ConnectionReport(observer, _names, _losses, Counts, lateResets), Counts);
     }
 
     public ConnectionCounts Counts { get; }

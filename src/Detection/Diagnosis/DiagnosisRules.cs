@@ -5,8 +5,8 @@ namespace Windsock.Detection.Diagnosis;
 internal static class DiagnosisRules
 {
     /// <summary>An answered failure (refusal, reset, status code, rcode) becomes an exception at once, and the exception ends the task within
-    /// seconds: callbacks, the upload of the log, the end of the container.</summary>
-    public static readonly TimeSpan FreshAnswer = TimeSpan.FromSeconds(15);
+    /// seconds: callbacks, the upload of the log, the end of the container. Kubernetes tells the end to a second, by another clock.</summary>
+    public static readonly TimeSpan FreshAnswer = TimeSpan.FromSeconds(6);
 
     /// <summary>Linux sends a dropped SYN again after 1, 3, 7, 15, 31 and 63 s, and gives up at 127 s: after the last repeat seen the client
     /// may still wait for 64 s before it fails.</summary>

@@ -63,7 +63,7 @@ internal static class PeerSuspicions
             NeverWorked = wasFineAt.IsMissing,
             Fresh = FreshOf(last),
             Doubt = IsFireAndForget(peer) ? 2 : 0,
-            Cap = isEarly ? Confidence.Medium : Confidence.High,
+            Cap = isEarly || last.Outcome == ConnectionOutcome.Unknown ? Confidence.Medium : Confidence.High,
             Retry = isEarly ? RetryAdvice.MayHelp : RetryOf(cause, last),
             Outcome = last.Outcome,
             Drop = last.Outcome == ConnectionOutcome.Denied ? DropClasses.Of(last.Reason) : null,
@@ -121,13 +121,13 @@ internal static class PeerSuspicions
                     FailureCause.NoneSeen => null,
                     var cause => cause,
                 };
-            case ConnectionOutcome.Refused or ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered when peer.IsDns:
+            case ConnectionOutcome.Refused or ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered or ConnectionOutcome.Unknown when peer.IsDns:
                 return FailureCause.DnsFailure;
             case ConnectionOutcome.Refused:
                 return FailureCause.Refused;
             case ConnectionOutcome.Reset:
                 return failure.WasBrief && DiagnosisRules.IsTlsPort(peer.Key.Port) && !peer.HasHttp ? FailureCause.Tls : FailureCause.Reset;
-            case ConnectionOutcome.Timeout:
+            case ConnectionOutcome.Timeout or ConnectionOutcome.Unknown:
                 return FailureCause.Timeout;
             default:
                 // Datagrams that nobody answers are what metrics and logs are sent by.
@@ -142,7 +142,7 @@ internal static class PeerSuspicions
     private static TimeSpan FreshOf(FailedAttempt failure) => failure.Outcome switch
     {
         ConnectionOutcome.Denied => DiagnosisRules.FreshDrop,
-        ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered => DiagnosisRules.FreshSilence,
+        ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered or ConnectionOutcome.Unknown => DiagnosisRules.FreshSilence,
         _ => DiagnosisRules.FreshAnswer,
     };
 

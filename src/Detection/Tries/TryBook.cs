@@ -15,7 +15,7 @@ namespace Windsock.Detection.Tries;
 /// <summary>Keeps one ledger per try, written from flow events, connections and facts about tasks; a try whose end stands is told to
 /// the observers. Only sides that are ours to account for, and only those whose owner is known, are written down. One thread at a
 /// time; the time is an argument; <see cref="Counts"/> may be read from any thread.</summary>
-internal sealed class TryBook : IConnectionObserver
+internal sealed class TryBook : IConnectionObserver, ILateResetObserver
 {
     /// <summary>How long before a loss was told of it may have begun, when its source does not say.</summary>
     private static readonly TimeSpan LossWindow = TimeSpan.FromSeconds(30);
@@ -64,6 +64,15 @@ internal sealed class TryBook : IConnectionObserver
         {
             ConnectionReader.ReadAsServer(connection, server.Ledger);
             server.Ledger.Life.IsStale = true;
+        }
+    }
+
+    public void Observe(in LateReset reset)
+    {
+        if (Concerns(reset.Client) && _table.Find(reset.Client.Owner!) is { } client)
+        {
+            ConnectionReader.ReadAsClient(reset, client.Ledger);
+            client.Ledger.Life.IsStale = true;
         }
     }
 

@@ -156,9 +156,9 @@ internal sealed class TryCloser
             return;
         }
 
-        (life.Reported is null ? _counts.ReportedFirst : _counts.ReportedAgain).Add();
+        (life.Reports == 0 ? _counts.ReportedFirst : _counts.ReportedAgain).Add();
         life.Reported = said;
-        var story = StoryWriter.Write(ledger);
+        var story = StoryWriter.Write(ledger) with { Revision = life.Reports++ };
         foreach (var observer in _observers)
         {
             observer.Observe(story);

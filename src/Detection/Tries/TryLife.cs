@@ -39,6 +39,9 @@ internal sealed class TryLife
     /// <summary>What was last reported of it; null before that.</summary>
     public (TryResult Result, string Causes)? Reported { get; set; }
 
+    /// <summary>Reports so far.</summary>
+    public int Reports { get; set; }
+
     /// <summary>It goes on: in another pod, or because Airflow says that it will.</summary>
     public void Reopen()
     {

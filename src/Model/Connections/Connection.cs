@@ -51,6 +51,9 @@ public sealed record Connection
     /// <summary>Policies that Cilium named for its verdict; null when it named none.</summary>
     public PolicyDecision? Policies { get; init; }
 
+    /// <summary>The client itself broke it off, as a process does that ends with unread data. False unless <see cref="Outcome"/> is reset.</summary>
+    public bool IsResetByClient { get; init; }
+
     /// <summary>A policy in audit mode would have denied it. Says nothing about <see cref="Outcome"/>.</summary>
     public bool WouldBeDenied { get; init; }
 

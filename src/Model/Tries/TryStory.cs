@@ -8,11 +8,16 @@ namespace Windsock.Model.Tries;
 /// An immutable copy of the try's ledger.</summary>
 public sealed record TryStory
 {
-    /// <summary>Stable within and across agents for one try: 16 hex digits over namespace, dag, task, run, map index and try.</summary>
+    /// <summary>Stable within and across agents for one try: 16 hex digits over namespace, dag, task, run, map index and try, the ids in
+    /// their label-safe form, so that it does not depend on how they are known.</summary>
     public required string Id { get; init; }
 
     /// <summary>The ids in their best known form.</summary>
     public required TaskTry Try { get; init; }
+
+    /// <summary>How often it had been reported before this: 0 for the first report and for stories that are asked for. A try is reported
+    /// again when its result or its causes have changed; who counts tries counts those with 0.</summary>
+    public int Revision { get; init; }
 
     public required TryResult Result { get; init; }
 

@@ -42,15 +42,15 @@ public sealed class TrueTriesTests
     }
 
     [Fact]
-    public void A_try_is_told_when_its_last_pod_has_ended()
+    public void A_try_is_told_when_its_last_pod_is_shown_as_ended()
     {
         var ledger = new TruthLedger();
         foreach (var happening in Told.Events)
         {
             ledger.Observe(happening);
-            if (happening is PodEnded { Pod.Run: { DagId: "ml training" } run } ended)
+            if (happening is PodShown { Snapshot: { FinishedAt: not null, Pod: { Run: { DagId: "ml training" } run } pod } })
             {
-                var isLast = ended.Pod.Role == TrueRole.Executor;
+                var isLast = pod.Role == TrueRole.Executor;
                 Assert.Equal(isLast ? 1 : 0, ledger.Tries.Count(one => one.Run == run));
             }
         }

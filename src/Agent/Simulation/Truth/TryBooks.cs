@@ -23,13 +23,16 @@ internal sealed class TryBooks
             case PodEnded { Pod: { Run: { } run } pod } ended when _entries.TryGetValue(run, out var entry):
                 entry.Ends[pod.Uid] = (ended.At, ended.ExitCode);
                 break;
+            case PodShown { Snapshot: { FinishedAt: not null, Pod: { Run: { } run } pod } } when _entries.TryGetValue(run, out var entry):
+                entry.ShownEnded.Add(pod.Uid);
+                break;
         }
     }
 
-    /// <summary>Those whose every pod has ended, in the order of their ends.</summary>
+    /// <summary>Those whose every pod has ended and is shown so, in the order of their ends.</summary>
     public ImmutableArray<TrueTry> Ended() =>
     [
-        .. _entries.Where(one => one.Value.Pods.TrueForAll(pod => one.Value.Ends.ContainsKey(pod.Uid)))
+        .. _entries.Where(one => one.Value.Pods.TrueForAll(pod => one.Value.ShownEnded.Contains(pod.Uid)))
             .Select(one => Close(one.Key, one.Value))
             .OrderBy(one => one.EndedAt),
     ];
@@ -63,6 +66,8 @@ internal sealed class TryBooks
     private sealed class Entry
     {
         public List<SimulatedPod> Pods { get; } = [];
+
+        public HashSet<string> ShownEnded { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, (TimeSpan At, int ExitCode)> Ends { get; } = new(StringComparer.Ordinal);
     }

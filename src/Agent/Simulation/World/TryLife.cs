@@ -11,8 +11,12 @@ internal static class TryLife
 
     private static readonly TimeSpan SideTroubleAt = TimeSpan.FromSeconds(0.4);
 
+    /// <summary>Time before its end at which a task that has failed still saves what it can.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Plays the script at about <paramref name="second"/> of the world and every 40 s from then on, each time as a run of
-    /// its own, up to 2 s later, at its own pace, and one time in two with trouble that does not matter.</summary>
+    /// its own, up to 2 s later, at its own pace, one time in two with trouble that does not matter, and one time in two with a last
+    /// call after it has failed.</summary>
     /// <param name="acts">What its pod does, in seconds since its start.</param>
     public static void PlayTries(this Stage stage, int second, TryScript script, params IReadOnlyList<(double Second, Action<Conversation> Topic)> acts) =>
         stage.Every(TimeSpan.FromSeconds(second), Period, start => Play(stage, start, script, acts));
@@ -40,6 +44,11 @@ internal static class TryLife
         if (script.HasSideTrouble && stage.Random.OneIn(2))
         {
             stage.Say(start + SideTroubleAt, pod, stage.Random.Pick(SideTroubles.All));
+        }
+
+        if (script.Reason is not null && stage.Random.OneIn(2))
+        {
+            stage.Say(start + TimeSpan.FromSeconds(script.Seconds) - Aftermath, pod, Topics.ObjectStore);
         }
 
         foreach (var (second, topic) in acts)

@@ -13,10 +13,13 @@ internal sealed class ConnectionReport
     private readonly PeerNames _names;
     private readonly LossLog _losses;
     private readonly ConnectionCounts _counts;
+    private readonly ILateResetObserver? _lateResets;
 
-    public ConnectionReport(IConnectionObserver observer, PeerNames names, LossLog losses, ConnectionCounts counts)
+    public ConnectionReport(
+        IConnectionObserver observer, PeerNames names, LossLog losses, ConnectionCounts counts, ILateResetObserver? lateResets = null)
     {
         _observer = observer;
+        _lateResets = lateResets;
         _names = names;
         _losses = losses;
         _counts = counts;
@@ -45,12 +48,18 @@ internal sealed class ConnectionReport
         _observer.Observe(Make(entry, outcome, judgement.StandsAt, isShaken));
     }
 
-    /// <summary>Counts the reset of a connection that has been said to be established, unless it had been closed before.</summary>
+    /// <summary>Counts the reset of a connection that has been said to be established, unless it had been closed before; one by the
+    /// server is told.</summary>
     public void CountLateReset(in ConnectionEntry entry)
     {
         if (entry.Has(EntryMarks.WasEstablished) && entry.ResetAt != Nanoseconds.Never && !IsClosedBeforeReset(entry))
         {
             _counts.LateResets.Add();
+            if (entry.Has(EntryMarks.ResetByServer))
+            {
+                _lateResets?.Observe(new LateReset(
+                    entry.Client, entry.Server, entry.ServerAsPeer, entry.ClientAsPeer, entry.Key.Protocol, entry.Key.ServerPort, new Instant(entry.ResetAt)));
+            }
         }
     }
 
@@ -87,6 +96,7 @@ internal sealed class ConnectionReport
             DroppedAt = isDenied ? entry.DroppedAt : TrafficDirection.Unknown,
             Policies = entry.Policies,
             WouldBeDenied = entry.Has(EntryMarks.WouldBeDenied),
+            IsResetByClient = outcome == ConnectionOutcome.Reset && !entry.Has(EntryMarks.ResetByServer),
             IsPartial = isShaken || outcome == ConnectionOutcome.Unknown || entry.OpenedAt == Nanoseconds.Never,
             TraceId = entry.TraceId,
             NodeName = entry.NodeName,

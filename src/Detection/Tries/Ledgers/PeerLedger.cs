@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Diagnosis;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 
@@ -81,7 +82,7 @@ internal sealed class PeerLedger
         {
             LastEstablishedAt = Later(LastEstablishedAt, connection.FirstSeen);
         }
-        else if (connection.Outcome != ConnectionOutcome.Unknown)
+        else if (IsFailure(connection))
         {
             Remember(new FailedAttempt(
                 connection.FirstSeen,
@@ -94,6 +95,13 @@ internal sealed class PeerLedger
                 wasBrief));
             CountRetriesOf(connection.FirstSeen);
         }
+    }
+
+    /// <summary>A connection that was counted as established has been broken off since.</summary>
+    public void ObserveLateReset(Instant at)
+    {
+        See(at);
+        Remember(new FailedAttempt(at, at, ConnectionOutcome.Reset, 0, DropReason.Unknown, TrafficDirection.Unknown, null, false));
     }
 
     public void ObserveHttp(uint code, Instant at)
@@ -148,6 +156,12 @@ internal sealed class PeerLedger
         LastEstablishedAt = Later(LastEstablishedAt, other.LastEstablishedAt);
         LastGoodAnswerAt = Later(LastGoodAnswerAt, other.LastGoodAnswerAt);
     }
+
+    /// <summary>A process that ends resets what it has not read: that follows from the failure. And a SYN that is sent again and again
+    /// was not answered, even if events were lost meanwhile.</summary>
+    private static bool IsFailure(Connection connection) => connection.Outcome == ConnectionOutcome.Unknown
+        ? connection.Attempts >= DiagnosisRules.PersistentSyns
+        : !connection.IsResetByClient;
 
     private void Remember(FailedAttempt failure)
     {

@@ -1,3 +1,4 @@
+using Windsock.Detection.Connections;
 using Windsock.Detection.Diagnosis;
 using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Connections;
@@ -18,6 +19,17 @@ internal static class ConnectionReader
     /// <summary>A try was asked.</summary>
     public static void ReadAsServer(Connection connection, TryLedger ledger) =>
         Read(connection, ledger, PeerKey.Of(connection.ClientAsPeer, TrafficDirection.Ingress, connection.Protocol, connection.ServerPort));
+
+    /// <summary>A connection of the try that had stood was broken off by its server.</summary>
+    public static void ReadAsClient(in LateReset reset, TryLedger ledger)
+    {
+        var key = PeerKey.Of(reset.ServerAsPeer, TrafficDirection.Egress, reset.Protocol, reset.ServerPort);
+        if (ledger.PeerOf(key) is { } peer)
+        {
+            peer.ObserveLateReset(reset.At);
+            ledger.Timeline.Add(reset.At, TryTimeline.Connected, $"connection to {key} was reset");
+        }
+    }
 
     private static void Read(Connection connection, TryLedger ledger, PeerKey key)
     {

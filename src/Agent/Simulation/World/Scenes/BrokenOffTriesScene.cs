@@ -16,7 +16,7 @@ internal sealed class BrokenOffTriesScene : IScene
             (1.0, talk => talk.Tcp(talk.Places.Warehouse, 5432).Open().Send().Wait(0.9).Send().Wait(0.6).ResetByServer()),
             (4.0, talk => talk.Tcp(talk.Places.Warehouse, 5432, TraceView.TwoPoints).Open().Send().Wait(1.1).Send().Wait(1.2).ResetByServer()));
 
-        // A client that does not trust the certificate says so in an alert, and the server closes at once: 40 ms after the set-up.
+        // A client that does not trust the certificate says so in an alert and closes, or the server does: 40 ms after the set-up.
         var registry = new Site("registry.corp.example.com", "198.51.100.80");
         var scan = new TryScript("image_scan", "pull_manifest", 6) { Reason = TryScript.Because(FailureCause.Tls, registry.Name, 443) };
         stage.PlayTries(
@@ -36,6 +36,16 @@ internal sealed class BrokenOffTriesScene : IScene
             (4.0, talk => talk.Tcp(ledger, 8443).Drop(DropReason.AuthRequired)));
     }
 
-    private static void Handshake(Conversation talk, Site site) =>
-        talk.Tcp(site.End, 443).Open().Wait(0.02).Send().Wait(0.02).ResetByServer();
+    private static void Handshake(Conversation talk, Site site)
+    {
+        var attempt = talk.Tcp(site.End, 443).Open().Wait(0.02).Send().Wait(0.02);
+        if (talk.Random.OneIn(2))
+        {
+            attempt.ResetByServer();
+        }
+        else
+        {
+            attempt.Close();
+        }
+    }
 }

@@ -3,8 +3,8 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Simulation.World.Scenes;
 
-/// <summary>Tries that a network policy denies: on the way out, by a policy of their own namespace, and on the way in, by one of
-/// the server's. TCP sends its SYN again after 1 s and after 3 s; then the client gives up and tries once more.</summary>
+/// <summary>Tries that a network policy denies: on the way out, by a policy of their own namespace or for want of one that
+/// allows it, and on the way in, by one of the server's. TCP sends its SYN again after 1 s and after 3 s; then the client gives up and tries once more.</summary>
 internal sealed class DeniedTriesScene : IScene
 {
     private static readonly PolicyName Egress = new("CiliumNetworkPolicy", "airflow-jobs", "deny-payments");
@@ -24,6 +24,15 @@ internal sealed class DeniedTriesScene : IScene
             (1.0, talk => talk.Resolve(payments.Name, 0, payments.Ip)),
             (1.1, talk => Refuse(talk, payments.End, 443, TrafficDirection.Egress, Egress)),
             (5.2, talk => Refuse(talk, payments.End, 443, TrafficDirection.Egress, Egress, isPatient: false)));
+
+        // Denied because nothing allows it: then Cilium names no policy.
+        var stock = new TryScript("inventory_feed", "post_stock", 7) { Reason = TryScript.Because(FailureCause.PolicyDenied, "data/feature-store", 6566) };
+        stage.PlayTries(
+            10,
+            stock,
+            (1.0, Topics.Warehouse),
+            (3.0, talk => talk.Tcp(talk.Places.FeatureStore, 6566).Drop(DropReason.PolicyDenied).Wait(1).Drop(DropReason.PolicyDenied)),
+            (5.9, talk => talk.Tcp(talk.Places.FeatureStore, 6566).Drop(DropReason.PolicyDenied)));
 
         var vaultPod = stage.Pods.Identified(stage.Pods.Stranger("secrets", "vault-0", "vault", new Workload("vault", "StatefulSet")));
         stage.Resident(vaultPod, new TalkProfile((1, Topics.Probed)));

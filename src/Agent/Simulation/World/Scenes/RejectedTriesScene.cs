@@ -18,6 +18,7 @@ internal sealed class RejectedTriesScene : IScene
             export,
             (0.6, SideTroubles.DeniedTelemetry),
             (2.0, talk => Topics.ObjectStore(talk)),
+            (2.6, talk => talk.CallOutside(crm, "GET", "/v3/account", 200)),
             (5.6, talk => talk.CallOutside(crm, "GET", "/v3/contacts", 403)),
             (6.3, talk => talk.CallOutside(crm, "GET", "/v3/contacts", 403)));
 

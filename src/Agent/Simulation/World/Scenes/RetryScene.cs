@@ -13,9 +13,15 @@ internal sealed class RetryScene : IScene
     private static void Run(Stage stage, TimeSpan start)
     {
         var run = new TaskRun("airflow", "legacy reports (weekly)", "group.build_report", TaskRun.Scheduled(stage.TimeOf(start)));
-        var denied = new TalkProfile((4, Topics.DeniedPayments), (3, Topics.DeniedByAddress), (2, Topics.ServerFailure), (1, Topics.Postgres));
+        var denied = new TalkProfile((4, Topics.DeniedPayments), (1, Topics.Postgres));
+        var troubled = new TalkProfile((3, Topics.DeniedByAddress), (2, Topics.ServerFailure));
         stage.Record(new TryDoomed(stage.Now, run, new TrueReason(FailureCause.PolicyDenied, stage.Pods.Places.Payments.Name, 443)));
-        stage.Play(Pod(stage, run), new PodPlan(start, TimeSpan.FromSeconds(5), denied) { HiddenAfter = TimeSpan.FromSeconds(9) });
+        var first = Pod(stage, run);
+        stage.Play(first, new PodPlan(start, TimeSpan.FromSeconds(7), denied) { HiddenAfter = TimeSpan.FromSeconds(7) });
+
+        // What it also has trouble with is over long before what it fails of.
+        stage.Chatter.Add(new Talker(first, troubled, start + TimeSpan.FromSeconds(1), start + TimeSpan.FromSeconds(2.5)));
+        stage.Say(start + TimeSpan.FromSeconds(6.5), first, Topics.DeniedPayments);
         var allowed = new TalkProfile(
             (4, talk => talk.CallOutside(talk.Places.Payments, "GET", "/v1/payouts", 200)),
             (2, Topics.Postgres),
