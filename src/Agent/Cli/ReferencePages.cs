@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Logging;
 using Windsock.Agent.Web;
+using Windsock.Detection.Diagnosis;
 using Windsock.Exporter.Prometheus;
 
 namespace Windsock.Agent.Cli;
@@ -14,6 +15,7 @@ internal static class ReferencePages
         ("api.md", ApiReference.Render),
         ("cli.md", CliReference.Render),
         ("configuration.md", ConfigurationReference.Render),
+        ("drop-reasons.md", DropReasonReference.Render),
         ("logging.md", LogReference.Render),
         ("metrics.md", () => MetricReference.Render(Composition.MetricFamilies())),
     ];
