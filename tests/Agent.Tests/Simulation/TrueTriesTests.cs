@@ -48,7 +48,7 @@ public sealed class TrueTriesTests
         foreach (var happening in Told.Events)
         {
             ledger.Observe(happening);
-            if (happening is PodShown { Snapshot: { FinishedAt: not null, Pod: { Run: { DagId: "ml training" } run } pod } })
+            if (happening is PodShown { Snapshot: { FinishedAt: not null, DeletionAt: null, Pod: { Run: { DagId: "ml training" } run } pod } })
             {
                 var isLast = pod.Role == TrueRole.Executor;
                 Assert.Equal(isLast ? 1 : 0, ledger.Tries.Count(one => one.Run == run));
@@ -99,7 +99,7 @@ public sealed class TrueTriesTests
 
     private static bool Shows(SimulatedFlow flow, TrueReason reason) => reason.Cause switch
     {
-        FailureCause.PolicyDenied => flow is { DropReason: DropReason.PolicyDenied } && !(flow.EgressDeniedBy.IsEmpty && flow.IngressDeniedBy.IsEmpty),
+        FailureCause.PolicyDenied => flow.DropReason == DropReason.PolicyDenied && flow.Connection!.ServerPort == reason.Port,
         FailureCause.DnsFailure => flow.L7 is SimulatedDns { Rcode: 2 or 3 } dns && dns.Query == reason.Peer + ".",
         FailureCause.NoRoute => flow.DropReason is DropReason.FibLookupFailed or DropReason.StaleOrUnroutableIp,
         FailureCause.Refused or FailureCause.Reset => flow.TcpFlags.HasFlag(TcpFlags.Rst) && flow.IsReply == true,

@@ -11,6 +11,10 @@ internal sealed class ConnectionBooks
     /// then may have been that answer.</summary>
     private static readonly TimeSpan SilenceReach = TimeSpan.FromSeconds(15);
 
+    /// <summary>A notice of loss bears no time of the loss, and is read a little later than what happened with it: what begins this
+    /// soon after it may be taken for touched by it.</summary>
+    private static readonly TimeSpan NoticeDelay = TimeSpan.FromSeconds(0.5);
+
     private readonly Dictionary<SimulatedConnection, ImmutableArray<TrueSide>> _connections = [];
     private readonly List<TimeSpan> _losses = [];
 
@@ -44,5 +48,5 @@ internal sealed class ConnectionBooks
 
     private bool IsDoubtful(SimulatedConnection connection) =>
         connection.Outcome is ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered
-        && _losses.Exists(loss => connection.FirstAt <= loss && loss <= connection.FirstAt + SilenceReach);
+        && _losses.Exists(loss => connection.FirstAt <= loss + NoticeDelay && loss <= connection.FirstAt + SilenceReach);
 }

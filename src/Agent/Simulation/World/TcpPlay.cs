@@ -20,9 +20,11 @@ internal sealed class TcpPlay(Conversation talk, FlowEnd client, FlowEnd server,
     public SimulatedConnection Connection => _connection;
 
     /// <summary>SYN, SYN-ACK, ACK.</summary>
-    public TcpPlay Open()
+    /// <param name="roundTrip">Seconds from a packet to its answer; 0 for the least there is.</param>
+    public TcpPlay Open(double roundTrip = 0)
     {
         Syn();
+        talk.Wait(roundTrip);
         _connection.Outcome = ConnectionOutcome.Established;
         Show(Answer(TcpFlags.Syn | TcpFlags.Ack), isEdge: false);
         Show(Request(TcpFlags.Ack) with { TraceReason = TraceReason.Established }, isEdge: false);
@@ -36,16 +38,18 @@ internal sealed class TcpPlay(Conversation talk, FlowEnd client, FlowEnd server,
     }
 
     /// <summary>Both sides close in order.</summary>
-    public void Close()
+    public void Close(double roundTrip = 0)
     {
         Show(Request(TcpFlags.Fin | TcpFlags.Ack) with { TraceReason = TraceReason.Established });
+        talk.Wait(roundTrip);
         Show(Answer(TcpFlags.Fin | TcpFlags.Ack));
     }
 
     /// <summary>Bytes that are acknowledged.</summary>
-    public TcpPlay Send()
+    public TcpPlay Send(double roundTrip = 0)
     {
         Show(Request(TcpFlags.Psh | TcpFlags.Ack) with { TraceReason = TraceReason.Established }, isEdge: false);
+        talk.Wait(roundTrip);
         Show(Answer(TcpFlags.Ack), isEdge: false);
         return this;
     }

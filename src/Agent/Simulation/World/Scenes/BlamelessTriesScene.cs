@@ -17,7 +17,10 @@ internal sealed class BlamelessTriesScene : IScene
 
     private static void FailOfThemselves(Stage stage)
     {
-        stage.PlayTries(9, new TryScript("forecasting", "fit", 6) { Reason = Itself, Besides = Reads }, (1.0, Topics.Warehouse), (4.0, Topics.Warehouse));
+        // Its calls to the registry of models are encrypted all the way: brief connections of which nothing is to be seen.
+        var models = new Site("models.vendor.example.io", "198.51.100.46");
+        var fit = new TryScript("forecasting", "fit", 6) { Reason = Itself, Besides = Reads };
+        stage.PlayTries(9, fit, (1.0, Topics.Warehouse), (4.0, talk => Encrypted(talk, models)), (5.2, talk => Encrypted(talk, models)));
         var killed = new TryScript("forecasting", "fit_large", 5) { Reason = Itself, ExitCode = 137, ContainerReason = "OOMKilled", Besides = Reads };
         stage.PlayTries(12, killed, (1.0, Topics.Warehouse));
 
@@ -39,6 +42,10 @@ internal sealed class BlamelessTriesScene : IScene
             (3.0, Topics.ObjectStore),
             (5.3, SideTroubles.DeniedTelemetry));
     }
+
+    /// <summary>A handshake, a request and its answer: a round trip of 20 ms each.</summary>
+    private static void Encrypted(Conversation talk, Site site) =>
+        talk.Tcp(site.End, 443).Open(0.02).Send(0.02).Send(0.02).Wait(0.001).Close(0.02);
 
     private static void Refused(Conversation talk) => talk.Tcp(talk.Places.Warehouse, 5432).Syn().ResetByServer();
 }

@@ -7,6 +7,9 @@ namespace Windsock.Agent.Simulation.World.Scenes;
 /// by mutual authentication.</summary>
 internal sealed class BrokenOffTriesScene : IScene
 {
+    /// <summary>To the registry and back, in seconds.</summary>
+    private const double RoundTrip = 0.021;
+
     public void Begin(Stage stage)
     {
         var copy = new TryScript("warehouse_copy", "copy_facts", 7) { Reason = TryScript.Because(FailureCause.Reset, "data/warehouse", 5432) };
@@ -16,7 +19,7 @@ internal sealed class BrokenOffTriesScene : IScene
             (1.0, talk => talk.Tcp(talk.Places.Warehouse, 5432).Open().Send().Wait(0.9).Send().Wait(0.6).ResetByServer()),
             (4.0, talk => talk.Tcp(talk.Places.Warehouse, 5432, TraceView.TwoPoints).Open().Send().Wait(1.1).Send().Wait(1.2).ResetByServer()));
 
-        // A client that does not trust the certificate says so in an alert and closes, or the server does: 40 ms after the set-up.
+        // A client that does not trust the certificate closes when it has seen it; a server that does not trust the client's resets.
         var registry = new Site("registry.corp.example.com", "198.51.100.80");
         var scan = new TryScript("image_scan", "pull_manifest", 6) { Reason = TryScript.Because(FailureCause.Tls, registry.Name, 443) };
         stage.PlayTries(
@@ -38,14 +41,14 @@ internal sealed class BrokenOffTriesScene : IScene
 
     private static void Handshake(Conversation talk, Site site)
     {
-        var attempt = talk.Tcp(site.End, 443).Open().Wait(0.02).Send().Wait(0.02);
+        var attempt = talk.Tcp(site.End, 443).Open(RoundTrip).Send(RoundTrip);
         if (talk.Random.OneIn(2))
         {
             attempt.ResetByServer();
         }
         else
         {
-            attempt.Close();
+            attempt.Wait(0.002).Close(RoundTrip);
         }
     }
 }
