@@ -35,7 +35,7 @@ format-check: ## Fail if the code is not formatted
 
 docs: ## Regenerate docs/reference from the code
 	@dotnet build src/Agent -c $(CONFIGURATION) -v quiet -nologo -clp:NoSummary
-	@$(AGENT) docs docs/reference
+	@$(AGENT) docs --directory docs/reference
 
 packages: ## Try to restore the packages that our own narrow parts stand in for, and say which ones can be had
 	@eng/packages.sh

@@ -2,9 +2,14 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Cli;
+using Windsock.Agent.Explain;
 using Windsock.Agent.Running;
+using Windsock.Agent.Tries;
 using Windsock.Attribution;
+using Windsock.Detection;
+using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
@@ -18,7 +23,7 @@ namespace Windsock.Agent;
 /// here.</summary>
 internal static class Composition
 {
-    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync);
+    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page.</summary>
     public static ImmutableArray<MetricFamily> MetricFamilies()
@@ -33,15 +38,22 @@ internal static class Composition
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
+        var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
+        var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
+        var tries = new TaskWatch(
+            settings.Detection,
+            connections: [connectionMetrics],
+            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers]);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
-            .FanOutTo(flowMetrics)
+            .FanOutTo(flowMetrics, tries)
+            .DeliverTo(events.Stages)
             .Build();
 
-        var registry = new MetricRegistry(flowMetrics,
+        var registry = new MetricRegistry(flowMetrics, connectionMetrics,
         [
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),
@@ -49,8 +61,10 @@ internal static class Composition
             cluster.Metrics,
             pipeline.Attribution,
             attributor,
+            tries,
+            .. events.Metrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, cluster, attributor, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, cluster, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

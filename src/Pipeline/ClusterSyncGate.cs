@@ -9,8 +9,12 @@ namespace Windsock.Pipeline;
 internal sealed class ClusterSyncGate(bool podsAreWatched)
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsOpen => !podsAreWatched || _opened.Task.IsCompleted;
+
+    /// <summary>The list will not come as things are: sources need not wait for it. The view still counts as not synced.</summary>
+    public void GiveUp() => _givenUp.TrySetResult();
 
     public async Task WaitAsync(TimeSpan most, TimeProvider time, CancellationToken stop)
     {
@@ -21,7 +25,7 @@ internal sealed class ClusterSyncGate(bool podsAreWatched)
 
         try
         {
-            await _opened.Task.WaitAsync(most, time, stop).ConfigureAwait(false);
+            await Task.WhenAny(_opened.Task, _givenUp.Task).WaitAsync(most, time, stop).ConfigureAwait(false);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {

@@ -6,6 +6,7 @@ using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
+using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
 using Windsock.Pipeline.Stages;
 using Windsock.Pipeline.Supervision;
@@ -22,6 +23,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<ClusterChange> _changes;
     private readonly AttributeStage _attributeStage;
+    private readonly TaskFactStage _facts;
     private readonly ClusterSyncGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,13 +31,16 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private Task _sourcesEnded = Task.CompletedTask;
     private Task _watchesEnded = Task.CompletedTask;
     private Task _drained = Task.CompletedTask;
+    private Task _delivered = Task.CompletedTask;
 
     internal FlowPipeline(
         PipelineOptions options,
         IReadOnlyList<IFlowSource> sources,
         IReadOnlyList<IClusterWatch> watches,
+        IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
         IReadOnlyList<IFlowConsumer> consumers,
+        IReadOnlyList<ISinkStage> sinks,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -45,9 +50,12 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
         _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
+        Sinks = [.. sinks];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
+        var fanOut = new FanOut(Consumers);
+        _facts = new TaskFactStage(facts, fanOut, time, _logger);
         _attributeStage = new AttributeStage(
-            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, new FanOut(Consumers), time);
+            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, fanOut, time, _facts.StopAsync);
     }
 
     /// <summary>The books of each source, in the order they were added.</summary>
@@ -55,7 +63,12 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public ImmutableArray<ConsumerStage> Consumers { get; }
 
+    public ImmutableArray<ISinkStage> Sinks { get; }
+
     public AttributionCounts Attribution { get; } = new();
+
+    /// <summary>Time spent on attributing flows.</summary>
+    public TimeSpan Attributing => _attributeStage.Busy;
 
     /// <summary>A first complete list of pods has been taken in, or no pods are watched.</summary>
     public bool IsClusterSynced => _gate.IsOpen;
@@ -68,9 +81,11 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _delivered = Task.WhenAll(Sinks.Select(sink => Task.Run(sink.RunAsync, CancellationToken.None)).ToArray());
         var consumers = Consumers.Select(consumer => Task.Run(consumer.RunAsync, CancellationToken.None));
         var attribution = Task.Run(_attributeStage.RunAsync, CancellationToken.None);
         _drained = Task.WhenAll([.. consumers, attribution]);
+        _facts.Start();
         _watchesEnded = Task.WhenAll(_watches.Select(watch => Task.Run(() => WatchAsync(watch), CancellationToken.None)));
         _sourcesEnded = Task.Run(ReadSourcesAsync, CancellationToken.None);
         return Task.CompletedTask;
@@ -79,7 +94,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        var everything = Task.WhenAll(_sourcesEnded, _watchesEnded, _drained);
+        var everything = Task.WhenAll(_sourcesEnded, _watchesEnded, DrainAsync());
         try
         {
             await everything.WaitAsync(_options.ShutdownBudget, _time, cancellationToken).ConfigureAwait(false);
@@ -90,15 +105,40 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _facts.Dispose();
+        foreach (var sink in Sinks)
+        {
+            sink.Dispose();
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        await _drained.ConfigureAwait(false);
+        foreach (var sink in Sinks)
+        {
+            sink.Complete();
+        }
+
+        await _delivered.ConfigureAwait(false);
+    }
 
     private void Abort()
     {
         _batches.Abort();
         _changes.Abort();
+        _facts.Abort();
         foreach (var consumer in Consumers)
         {
             consumer.Queue.Abort();
+        }
+
+        foreach (var sink in Sinks)
+        {
+            sink.Abort();
         }
 
         var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);
@@ -122,7 +162,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     private Task WatchAsync(IClusterWatch watch)
     {
-        var writer = new ClusterWriter(_changes);
+        var writer = new ClusterWriter(_changes, refused: watch.Name == "pods" ? _gate.GiveUp : null);
         var supervisor = new Supervisor(watch.Name, Backoff.Standard(Random.Shared), _time, _logger);
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }

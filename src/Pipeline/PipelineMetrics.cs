@@ -19,9 +19,18 @@ public sealed class PipelineMetrics : IMetricSource
         ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", ["in", "done"]),
     };
 
-    private static readonly MetricFamily StageSeconds = new("stage_seconds_total", MetricKind.Counter, "Time a stage spent working.", ["stage"]) { Unit = "seconds" };
+    private static readonly MetricFamily StageSeconds = new("stage_seconds_total", MetricKind.Counter, "Time a stage spent working: decode, attribute, then each consumer.", ["stage"]) { Unit = "seconds" };
 
     private static readonly MetricFamily Dropped = new("dropped_total", MetricKind.Counter, "Flow events that ended before their last stage, by stage and reason; intentional ones were filtered on purpose.", ["stage", "reason", "intentional"]);
+
+    private static readonly ImmutableArray<string> SinkOutcomes = ["delivered", "rejected", "gave_up", "queue_full", "shutdown"];
+
+    private static readonly MetricFamily SinkOffered = new("sink_offered_total", MetricKind.Counter, "Results offered to a sink; those that are not in sink_items_total yet wait or are under way.", ["sink"]);
+
+    private static readonly MetricFamily SinkItems = new("sink_items_total", MetricKind.Counter, "Results offered to a sink, by how that ended: delivered, rejected by the receiver, given up after every attempt, dropped because the queue was full or the agent stopped.", ["sink", "outcome"])
+    {
+        ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", SinkOutcomes),
+    };
 
     private readonly FlowPipeline _pipeline;
     private readonly BoundedQueue<FlowBatch> _batches;
@@ -42,7 +51,7 @@ public sealed class PipelineMetrics : IMetricSource
         .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
     ];
 
-    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped];
+    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped, SinkOffered, SinkItems];
 
     public void Collect(IMetricCollector collector)
     {
@@ -55,12 +64,15 @@ public sealed class PipelineMetrics : IMetricSource
             collector.Add(ConsumerEvents, done, consumer.Name, "done");
         }
 
+        collector.Add(StageSeconds, _pipeline.Ledgers.Sum(ledger => ledger.Decoding.TotalSeconds), "decode");
+        collector.Add(StageSeconds, _pipeline.Attributing.TotalSeconds, "attribute");
         foreach (var consumer in _pipeline.Consumers)
         {
             collector.Add(StageSeconds, consumer.Busy.TotalSeconds, consumer.Name);
         }
 
         CollectDrops(collector);
+        CollectSinks(collector);
     }
 
     private void CollectQueues(IMetricCollector collector)
@@ -74,6 +86,19 @@ public sealed class PipelineMetrics : IMetricSource
         foreach (var queue in queues)
         {
             collector.Add(QueueCapacity, queue.Capacity, queue.Name);
+        }
+    }
+
+    private void CollectSinks(IMetricCollector collector)
+    {
+        // Read in this order, what was offered is never less than what has ended.
+        foreach (var (name, outcomes, offered) in _pipeline.Sinks.Select(sink => (sink.Name, sink.Outcomes, sink.Offered)))
+        {
+            collector.Add(SinkOffered, offered, name);
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                collector.Add(SinkItems, outcomes[i], name, SinkOutcomes[i]);
+            }
         }
     }
 

@@ -34,8 +34,8 @@ public class ImageTests
     {
         var rules = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "daemonset", "base", "rbac.yaml"));
 
-        Assert.Equal(["[list, watch]"], Regex.Matches(rules, @"verbs: (.+)").Select(match => match.Groups[1].Value));
-        Assert.Equal(["[pods, serviceaccounts, namespaces]"], Regex.Matches(rules, @"resources: (.+)").Select(match => match.Groups[1].Value));
+        Assert.Equal(["[list, watch]", "[create]"], Regex.Matches(rules, @"verbs: (.+)").Select(match => match.Groups[1].Value));
+        Assert.Equal(["[pods, serviceaccounts, namespaces]", "[events]"], Regex.Matches(rules, @"resources: (.+)").Select(match => match.Groups[1].Value));
     }
 
     private static IEnumerable<string> Matches(string pattern) =>

@@ -9,15 +9,15 @@ switch (args)
 {
     case ["serve", var socket, var rate]:
         return await BenchServer.RunAsync(socket, int.Parse(rate, CultureInfo.InvariantCulture), Corpus.Recorded().Responses, CancellationToken.None);
-    case ["read", var socket, var seconds]:
-        return await SocketReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CancellationToken.None);
+    case ["read" or "read-unpaced", var socket, var seconds]:
+        return await SocketReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), args[0] == "read", CancellationToken.None);
     case ["read-plain", var socket, var seconds]:
         return await PlainReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CancellationToken.None);
 }
 
 // Memory first: what the others leave on the heap is not the agent's.
-string[] all = ["memory", "decode", "counters", "scrape", "socket", "rates"];
-var table = new Table();
+string[] all = ["memory", "decode", "counters", "scrape", "socket", "peak", "rates", "idle"];
+var table = new Table(new Lazy<double>(Calibration.MeasureSpeed));
 foreach (var name in args.Length == 0 ? all : args)
 {
     switch (name)
@@ -36,6 +36,12 @@ foreach (var name in args.Length == 0 ? all : args)
             break;
         case "socket":
             await SocketBenchmarks.FullSpeedAsync(table);
+            break;
+        case "peak":
+            await SocketBenchmarks.PeakAsync(table);
+            break;
+        case "idle":
+            await SocketBenchmarks.IdleAsync(table);
             break;
         case "rates":
             await SocketBenchmarks.RatesAsync(table);

@@ -40,14 +40,15 @@ public class FlowPipelineTests
     public async Task A_stop_without_time_to_drain_counts_every_flow_it_drops()
     {
         var stuck = new CountingConsumer("stuck", waitFor: new TaskCompletionSource());
-        var source = new BatchesSource(batches: 200, flowsPerBatch: 10, thenWait: true);
+        // Batches so full that each stage works on its own thread.
+        var source = new BatchesSource(batches: 200, flowsPerBatch: 200, thenWait: true);
         using var pipeline = Build(source, TimeSpan.Zero, stuck);
         await pipeline.StartAsync(TestContext.Current.CancellationToken);
         await stuck.Entered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var consumer = pipeline.Consumers[0];
 
         // One batch in the consumer, two in its queue, and one at least that waits for room.
-        await Eventually.HoldsAsync(() => Task.FromResult(consumer.In >= 40), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
+        await Eventually.HoldsAsync(() => Task.FromResult(consumer.In >= 800), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
 
         await pipeline.StopAsync(CancellationToken.None);
         stuck.Release();

@@ -8,10 +8,16 @@ internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsTermi
     /// <summary>Wide enough that nothing is ever cut.</summary>
     public const int Unbroken = 10_000;
 
+    /// <summary>Results may be coloured: a terminal, and nobody has asked for none by the variable NO_COLOR.</summary>
+    public bool HasColour { get; init; }
+
     public static CliConsole OfProcess()
     {
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        return new CliConsole(Console.Out, Console.Error, isTerminal, isTerminal ? WidthOfTerminal() : Unbroken);
+        return new CliConsole(Console.Out, Console.Error, isTerminal, isTerminal ? WidthOfTerminal() : Unbroken)
+        {
+            HasColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        };
     }
 
     private static int WidthOfTerminal()

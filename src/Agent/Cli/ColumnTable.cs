@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,23 +8,34 @@ namespace Windsock.Agent.Cli;
 /// column with the name and below it what is to be said about it.</summary>
 internal static class ColumnTable
 {
-    public static string Render<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width)
+    /// <summary>Sentences in a column narrower than this are no longer read; they are stacked.</summary>
+    private const int ProseWidth = 26;
+
+    public static string Render<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width, bool hasColour = false)
     {
-        ImmutableArray<Column<TRow>> used =
-        [
-            .. columns.Where(column => rows.Any(row => column.Cell(row).Length > 0)).Select(column => column with { Cell = row => Safe(column.Cell(row)) }),
-        ];
-        var wide = Write(used, rows, CliConsole.Unbroken);
-        return wide.Split('\n').Max(line => line.Length) <= width ? wide : Write(Stack(used, rows), rows, width);
+        var used = Used(columns, rows);
+        var fits = WidthOf(used, rows) <= width;
+        return Write(fits || HasRoomForProse(used, rows, width) ? used : Stack(used, rows), rows, fits ? CliConsole.Unbroken : width, hasColour);
     }
 
-    /// <summary>Names come from the network; a terminal must not obey them.</summary>
-    public static string Safe(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter)) : text;
+    /// <summary>Nothing has to be broken or stacked.</summary>
+    public static bool Fits<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width) => WidthOf(Used(columns, rows), rows) <= width;
+
+    private static ImmutableArray<Column<TRow>> Used<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows) =>
+    [
+        .. columns.Where(column => rows.Any(row => column.Cell(row).Length > 0)).Select(column => column with { Cell = row => SafeText.Of(column.Cell(row)) }),
+    ];
+
+    private static int WidthOf<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows) =>
+        Write(columns, rows, CliConsole.Unbroken, hasColour: false).Split('\n').Max(line => line.Length);
+
+    private static bool HasRoomForProse<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width) =>
+        columns.Any(column => column.Kind == ColumnKind.Prose) && WidthOf([.. columns.Where(column => column.Kind != ColumnKind.Prose)], rows) + ProseWidth <= width;
 
     private static ImmutableArray<Column<TRow>> Stack<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows)
     {
         var names = columns.Where(column => column.Kind == ColumnKind.Name).ToArray();
-        var details = columns.Where(column => column.Kind == ColumnKind.Detail).ToArray();
+        var details = columns.Where(column => column.Kind is ColumnKind.Detail or ColumnKind.Prose).ToArray();
         return
         [
             .. columns.Where(column => column.Kind == ColumnKind.Number),
@@ -42,38 +52,25 @@ internal static class ColumnTable
         int WidthOf(Column<TRow> column) => Math.Max(column.Title.Length, rows.Max(row => column.Cell(row).Length));
     }
 
-    private static string Write<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width)
+    private static string Write<TRow>(ImmutableArray<Column<TRow>> columns, ImmutableArray<TRow> rows, int width, bool hasColour)
     {
         var table = new Table { Border = new GapBorder(), ShowRowSeparators = false };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column.Title))
+            table.AddColumn(new TableColumn(new Text(column.Title, RenderedText.Dim))
             {
                 Alignment = column.Kind == ColumnKind.Number ? Justify.Right : Justify.Left,
                 Padding = new Padding(0, 0, 2, 0),
-                NoWrap = column.Kind == ColumnKind.Number,
+                NoWrap = column.Kind == ColumnKind.Number || (column.Kind != ColumnKind.Prose && columns.Any(other => other.Kind == ColumnKind.Prose)),
             });
         }
 
         foreach (var row in rows)
         {
-            table.AddRow(columns.Select(column => (IRenderable)new Text(column.Cell(row))));
+            table.AddRow(columns.Select(column => (IRenderable)new Text(column.Cell(row), column.Look(row))));
         }
 
-        using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        console.Profile.Width = width;
-        console.Write(table);
-
-        // Cells are padded to the width of their column; at the end of a line that is noise in a file and in a diff.
-        var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
-        return string.Concat(lines.Select(line => line + "\n"));
+        return RenderedText.Of(table, width, hasColour);
     }
 
     /// <summary>Columns apart by a gap only.</summary>

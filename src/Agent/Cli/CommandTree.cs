@@ -21,6 +21,7 @@ internal sealed class CommandTree
         AddRun();
         AddDemo();
         AddReplay();
+        AddExplain();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -54,6 +55,7 @@ internal sealed class CommandTree
         [
             new("windsock demo", "Start a simulated cluster and the agent, and watch flows of named DAGs arrive."),
             new("windsock run --config /etc/windsock/windsock.yaml", "Run the agent on a node."),
+            new("windsock explain", "Show the latest tries of tasks and why they failed."),
         ];
         Root.SetAction(_ =>
         {
@@ -148,6 +150,8 @@ internal sealed class CommandTree
             new HelpExample("windsock replay flows.json --pods pods.json", "Tables of a capture, with flows tied to the tasks of these pods."),
             new HelpExample("hubble observe -o jsonpb --last 10000 | windsock replay - -o json", "Straight from Hubble, as JSON."));
     }
+
+    private void AddExplain() => Add(new ExplainCommand().Create(_verbs.Explain, _console), ExplainCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

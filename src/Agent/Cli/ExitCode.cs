@@ -9,6 +9,7 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int Usage = 2;
     public const int ReconciliationOff = 3;
+    public const int NothingFound = 4;
     public const int Interrupted = 130;
 
     public static ImmutableArray<(int Code, string Meaning)> All { get; } =
@@ -17,6 +18,7 @@ internal static class ExitCode
         (Failed, "Failed while working; the last line on standard error says why."),
         (Usage, "Wrong command line or configuration; nothing was started."),
         (ReconciliationOff, "`demo --for`: the books do not balance, or flows do not match what was simulated."),
+        (NothingFound, "`explain`: the agent was asked and knows no such try."),
         (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`)."),
     ];
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Logging;
+using Windsock.Agent.Web;
+using Windsock.Detection.Diagnosis;
 using Windsock.Exporter.Prometheus;
 
 namespace Windsock.Agent.Cli;
@@ -10,8 +12,10 @@ internal static class ReferencePages
 {
     public static ImmutableArray<(string File, Func<string> Render)> All { get; } =
     [
+        ("api.md", ApiReference.Render),
         ("cli.md", CliReference.Render),
         ("configuration.md", ConfigurationReference.Render),
+        ("drop-reasons.md", DropReasonReference.Render),
         ("logging.md", LogReference.Render),
         ("metrics.md", () => MetricReference.Render(Composition.MetricFamilies())),
     ];

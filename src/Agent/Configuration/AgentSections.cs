@@ -1,5 +1,6 @@
 using Windsock.Agent.Configuration.Schema;
 using Windsock.Agent.Configuration.Sections;
+using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
@@ -16,7 +17,9 @@ internal static class AgentSections
         .Add<KubernetesOptions>("kubernetes", "How the agent learns about pods.")
         .Add<AirflowSection>("airflow", "Which pods are Airflow's, and how flows are tied to them.", AirflowSection.Warn)
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
-        .Reserve("istio", "otlp", "audit", "detection", "alerts", "flowLog", "platform")
+        .Add<DetectionOptions>("detection", "How flow events become connections, and what is seen the stories of tries.")
+        .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
+        .Reserve("istio", "otlp", "audit", "flowLog", "platform")
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 
     private static (string Value, string From) NodeName(IReadOnlyDictionary<string, string> environment) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Windsock.Agent.Cli;
 
 namespace Windsock.Agent.Logging;
 
@@ -71,7 +72,7 @@ internal sealed class LineFormatter : ConsoleFormatter
     {
         foreach (var letter in text)
         {
-            writer.Write(char.IsControl(letter) ? ' ' : letter);
+            writer.Write(SafeText.IsSafe(letter) ? letter : ' ');
         }
     }
 

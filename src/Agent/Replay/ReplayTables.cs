@@ -104,7 +104,7 @@ internal sealed class ReplayTables
         {
             if (value.Length > 0)
             {
-                text.Append(name.PadRight(14)).Append(ColumnTable.Safe(value)).Append('\n');
+                text.Append(name.PadRight(14)).Append(SafeText.Of(value)).Append('\n');
             }
         }
     }

@@ -1,4 +1,5 @@
 using Windsock.Attribution;
+using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.Pipeline;
@@ -7,7 +8,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, ClusterWatches Cluster, FlowAttributor Attributor, MetricRegistry Registry, PrometheusEndpoint Prometheus) : IDisposable
+    FlowPipeline Pipeline, ClusterWatches Cluster, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry, PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
     {

@@ -1,6 +1,8 @@
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Attribution;
+using Windsock.Detection;
+using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
@@ -11,11 +13,12 @@ namespace Windsock.Agent.Running;
 
 /// <summary>The options of every part, as the sections of one configuration say.</summary>
 internal sealed record AgentSettings(
-    string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline)
+    string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
+    DetectionOptions Detection, KubernetesEventsOptions KubernetesEvents)
 {
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
-        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions());
+        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(), new DetectionOptions(), new KubernetesEventsOptions());
 
     public static AgentSettings From(LoadedConfiguration configuration)
     {
@@ -40,6 +43,8 @@ internal sealed record AgentSettings(
                 ConsumerQueueCapacity = node.QueueCapacity,
                 ShutdownBudget = node.ShutdownBudget,
                 WaitRoom = new WaitRoomOptions { Wait = airflow.WaitRoom },
-            });
+            },
+            configuration.Get<DetectionOptions>(),
+            configuration.Get<AlertsSection>().KubernetesEvents);
     }
 }

@@ -10,10 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Configuration.Values;
+using Windsock.Agent.Tries;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status. Plain HTTP/1.1, read-only, small limits.</summary>
+/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries. Plain HTTP/1.1, read-only, small limits.</summary>
 internal sealed class AgentWeb : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -32,7 +33,7 @@ internal sealed class AgentWeb : IAsyncDisposable
     /// <param name="logging">Lives longer than the pages.</param>
     /// <exception cref="CommandFailure">The address is taken, is not of this machine, or needs more rights.</exception>
     public static async Task<AgentWeb> StartAsync(
-        string listen, RequestDelegate metrics, IAgentStatus status, ILoggerFactory logging, CancellationToken stop)
+        string listen, RequestDelegate metrics, IAgentStatus status, ITryStories stories, TimeProvider time, ILoggerFactory logging, CancellationToken stop)
     {
         var address = ListenAddress.Parse(listen, out var problem) ?? throw new CommandFailure($"http.listen: '{listen}': {problem}", ExitCode.Usage);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +44,7 @@ internal sealed class AgentWeb : IAsyncDisposable
         var app = builder.Build();
         app.Use(WebGuard.InvokeAsync);
         app.UseRouting();
-        WebPages.Map(app, metrics, status);
+        WebPages.Map(app, metrics, status, new TryPages(stories, time));
         try
         {
             await app.StartAsync(stop);

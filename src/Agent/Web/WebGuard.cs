@@ -6,7 +6,7 @@ namespace Windsock.Agent.Web;
 /// <summary>Refuses what no page takes (other methods, bodies) and gives every failure a JSON body.</summary>
 internal static class WebGuard
 {
-    private const string Pages = "pages: /metrics, /healthz, /readyz, /api/v1/status";
+    private const string Pages = "pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/tries/{id}";
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -32,5 +32,5 @@ internal static class WebGuard
     }
 
     public static Task WriteAsync(HttpContext context, int status, string error, string hint) =>
-        WebAnswer.WriteAsync(context, status, new WebError(status, error, hint), WebJson.Default.WebError);
+        WebAnswer.WriteAsync(context, status, new WebError(status, error, hint), WebJson.Readable.WebError);
 }

@@ -8,18 +8,20 @@ namespace Windsock.Agent.Web;
 /// <summary>What is served where.</summary>
 internal static partial class WebPages
 {
-    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, IAgentStatus status)
+    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, IAgentStatus status, TryPages tries)
     {
         var logger = app.ServiceProvider.GetLogger();
         Page("/metrics", metrics);
-        Page("/healthz", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, new Liveness(true), WebJson.Default.Liveness));
+        Page("/healthz", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, new Liveness(true), WebJson.Readable.Liveness));
         Page("/readyz", context =>
         {
             var readiness = ReadinessRule.Judge(status.Read());
             var code = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return WebAnswer.WriteAsync(context, code, readiness, WebJson.Default.Readiness);
+            return WebAnswer.WriteAsync(context, code, readiness, WebJson.Readable.Readiness);
         });
-        Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Default.AgentStatus));
+        Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Readable.AgentStatus));
+        Page("/api/v1/tries", tries.ListAsync);
+        Page("/api/v1/tries/{id}", tries.StoryAsync);
 
         void Page(string path, RequestDelegate body) => app.Map(path, context => ServeAsync(context, path, body, logger));
     }

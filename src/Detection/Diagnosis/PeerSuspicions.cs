@@ -62,8 +62,8 @@ internal static class PeerSuspicions
             WasRetried = alike.Count > 1 || last.Attempts >= DiagnosisRules.PersistentSyns,
             NeverWorked = wasFineAt.IsMissing,
             Fresh = FreshOf(last),
-            Doubt = IsFireAndForget(peer) ? 3 : 0,
-            Cap = isEarly || last.Outcome == ConnectionOutcome.Unknown ? Confidence.Medium : Confidence.High,
+            Doubt = IsFireAndForget(peer) ? 3 : last.Outcome == ConnectionOutcome.Established ? DoubtOfClosed(alike.Count) : 0,
+            Cap = isEarly || last.Outcome is ConnectionOutcome.Unknown or ConnectionOutcome.Established ? Confidence.Medium : Confidence.High,
             Retry = isEarly ? RetryAdvice.MayHelp : RetryOf(cause, last),
             Outcome = last.Outcome,
             Drop = last.Outcome == ConnectionOutcome.Denied ? DropClasses.Of(last.Reason) : null,
@@ -125,6 +125,8 @@ internal static class PeerSuspicions
                 return FailureCause.DnsFailure;
             case ConnectionOutcome.Refused:
                 return FailureCause.Refused;
+            case ConnectionOutcome.Established:
+                return peer.HasHttp ? null : FailureCause.Tls;
             case ConnectionOutcome.Reset:
                 return failure.WasBrief && DiagnosisRules.IsTlsPort(peer.Key.Port) && !peer.HasHttp ? FailureCause.Tls : FailureCause.Reset;
             case ConnectionOutcome.Timeout or ConnectionOutcome.Unknown:
@@ -152,6 +154,9 @@ internal static class PeerSuspicions
         FailureCause.Tls => RetryAdvice.WillNotHelp,
         _ => RetryAdvice.MayHelp,
     };
+
+    /// <summary>A look whether somebody listens is as brief, and done once.</summary>
+    private static int DoubtOfClosed(int times) => times > 1 ? 1 : 3;
 
     private static bool IsFireAndForget(PeerCase peer) => peer.Key.Protocol != L4Protocol.Tcp && !peer.IsDns;
 

@@ -69,7 +69,7 @@ internal static class Wording
         FailureCause.ServiceWithoutBackend => $"The service {Where(suspicion)} refused its connection",
         FailureCause.Timeout => $"{Where(suspicion)} did not answer its connection",
         FailureCause.Reset => $"Its connection to {Where(suspicion)} was set up and then reset",
-        FailureCause.Tls => $"Its connection to {Where(suspicion)} was set up and reset within the TLS handshake",
+        FailureCause.Tls => $"Its connection to {Where(suspicion)} was set up and {(suspicion.Outcome == ConnectionOutcome.Established ? "closed" : "reset")} within the TLS handshake",
         _ => string.Create(CultureInfo.InvariantCulture, $"{Where(suspicion)} answered HTTP {suspicion.Code} ({Meaning(suspicion)})"),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.Exporter.Prometheus.Series;
 using Windsock.Exporter.Prometheus.Writing;
@@ -14,28 +15,44 @@ public sealed class MetricRegistry
     // Enough to make a system call worth it, small enough that a scrape of any size needs little memory.
     private const int FlushBytes = 64 * 1024;
 
-    private readonly FlowMetrics _flows;
+    private readonly ImmutableArray<ITaskSeries> _counted;
     private readonly ImmutableArray<IMetricSource> _sources;
-    private readonly ImmutableArray<FamilyText> _taskTexts;
+    private readonly ImmutableArray<ImmutableArray<FamilyText>> _taskTexts;
     private readonly ImmutableArray<FamilyText> _sourceTexts;
 
-    /// <param name="sources">Read in this order at every scrape. <paramref name="flows"/> is added when it is not among them.</param>
+    /// <param name="connections">Null: connections are not counted.</param>
+    /// <param name="sources">Read in this order at every scrape, after the others.</param>
     /// <exception cref="ArgumentException">Two families share a name and differ, or a description breaks a rule of the formats.</exception>
-    public MetricRegistry(FlowMetrics flows, IEnumerable<IMetricSource> sources)
+    public MetricRegistry(FlowMetrics flows, ConnectionMetrics? connections, IEnumerable<IMetricSource> sources)
     {
-        _flows = flows;
-        _sources = [.. sources.Prepend(flows).Append(Ledger).Distinct()];
-        _taskTexts = [.. FlowMetrics.TaskFamilies.Select(family => new FamilyText(family))];
-        _sourceTexts = [.. FamilySet.Merge(FlowMetrics.TaskFamilies, _sources.SelectMany(source => source.Families)).Select(family => new FamilyText(family))];
-        Families = [.. FlowMetrics.TaskFamilies, .. _sourceTexts.Select(text => text.Family)];
+        _counted = connections is null ? [flows] : [flows, connections];
+        _sources = [.. _counted.OfType<IMetricSource>(), .. sources, Ledger];
+        _taskTexts = [.. _counted.Select(series => series.SeriesFamilies.Select(family => new FamilyText(family.Definition)).ToImmutableArray())];
+        var counted = _taskTexts.SelectMany(texts => texts.Select(text => text.Family)).ToImmutableArray();
+        _sourceTexts = [.. FamilySet.Merge(counted, _sources.SelectMany(source => source.Families)).Select(family => new FamilyText(family))];
+        Families = [.. counted, .. _sourceTexts.Select(text => text.Family)];
     }
+
+    /// <summary>Every family that can be counted per task.</summary>
+    public static ImmutableArray<MetricFamily> TaskFamilies => [.. FlowFamilies.All, .. ConnectionFamilies.All];
 
     /// <summary>Every family that can appear, each once, in the order of the output. <c>docs/reference/metrics.md</c> is made from it.</summary>
     public ImmutableArray<MetricFamily> Families { get; }
 
     internal ScrapeLedger Ledger { get; } = new();
 
-    internal ScrapeClock Clock => _flows.Clock;
+    /// <summary>A scrape begins. Must be called before the first series is read.</summary>
+    /// <returns>What to complete it with.</returns>
+    internal ImmutableArray<long> BeginScrape(ExpositionFormat format) => [.. _counted.Select(series => series.Clock.BeginScrape(format))];
+
+    /// <summary>The scrape that began with <paramref name="stamps"/> was written to its end.</summary>
+    internal void CompleteScrape(ImmutableArray<long> stamps)
+    {
+        for (var i = 0; i < stamps.Length; i++)
+        {
+            _counted[i].Clock.CompleteScrape(stamps[i]);
+        }
+    }
 
     /// <summary>Writes one complete exposition.</summary>
     /// <returns>Bytes written, before any compression.</returns>
@@ -44,9 +61,12 @@ public sealed class MetricRegistry
     internal async Task<long> WriteAsync(PipeWriter output, ExpositionFormat format, CancellationToken stop)
     {
         var total = 0L;
-        foreach (var family in _flows.SeriesFamilies)
+        for (var i = 0; i < _counted.Length; i++)
         {
-            total += await WriteSeriesAsync(_taskTexts[family.Index], family.Series, output, format, stop);
+            foreach (var family in _counted[i].SeriesFamilies)
+            {
+                total += await WriteSeriesAsync(_taskTexts[i][family.Index], family.Series, output, format, stop);
+            }
         }
 
         total += WriteSources(output, format);

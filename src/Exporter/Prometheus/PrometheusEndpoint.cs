@@ -78,7 +78,7 @@ public sealed class PrometheusEndpoint
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, timeout.Token);
         try
         {
-            var stamp = _registry.Clock.BeginScrape(format);
+            var stamp = _registry.BeginScrape(format);
             var bytes = isGzip
                 ? await WriteGzipAsync(context, format, stop.Token)
                 : await _registry.WriteAsync(context.Response.BodyWriter, format, stop.Token);
@@ -86,7 +86,7 @@ public sealed class PrometheusEndpoint
 
             // Kestrel swallows writes to a connection that is gone; only this token tells.
             stop.Token.ThrowIfCancellationRequested();
-            _registry.Clock.CompleteScrape(stamp);
+            _registry.CompleteScrape(stamp);
             _registry.Ledger.CountComplete(_time.GetElapsedTime(began), bytes);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)

@@ -20,7 +20,7 @@ public static class ClusterWatchRegistration
     {
         if (options.Scope == KubernetesScope.Off)
         {
-            return new ClusterWatches(null, [], []);
+            return new ClusterWatches(null, [], [], time);
         }
 
         if (options.Scope == KubernetesScope.Node && nodeName.Length == 0)
@@ -47,7 +47,7 @@ public static class ClusterWatchRegistration
             Add(WatchedResources.Namespaces());
         }
 
-        return new ClusterWatches(api, watches.ToImmutable(), statistics.ToImmutable());
+        return new ClusterWatches(api, watches.ToImmutable(), statistics.ToImmutable(), time);
 
         void Add<T>(WatchedResource<T> resource)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Windsock.FlowCollector.Cluster.Api;
 using Windsock.FlowCollector.Cluster.Watching;
 using Windsock.Model.Metrics;
+using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
 
 namespace Windsock.FlowCollector.Cluster;
@@ -12,8 +13,9 @@ public sealed class ClusterWatches : IDisposable
     private readonly KubernetesApi? _api;
     private readonly ImmutableArray<WatchStatistics> _statistics;
 
-    internal ClusterWatches(KubernetesApi? api, ImmutableArray<IClusterWatch> watches, ImmutableArray<WatchStatistics> statistics)
+    internal ClusterWatches(KubernetesApi? api, ImmutableArray<IClusterWatch> watches, ImmutableArray<WatchStatistics> statistics, TimeProvider time)
     {
+        Writer = api is null ? null : new KubernetesWriter(api, time);
         _api = api;
         _statistics = statistics;
         Watches = watches;
@@ -22,6 +24,9 @@ public sealed class ClusterWatches : IDisposable
 
     /// <summary>Each runs by itself; none when the scope is off.</summary>
     public ImmutableArray<IClusterWatch> Watches { get; }
+
+    /// <summary>Writes to the same API server; null when the scope is off.</summary>
+    public IKubernetesWriter? Writer { get; }
 
     /// <summary>Without series when the scope is off.</summary>
     public IMetricSource Metrics { get; }

@@ -22,8 +22,9 @@ internal sealed class HubbleSource : IFlowSource
     private readonly SeenFlows _seen;
     private bool _isMasked = true;
 
+    /// <param name="isPaced">See <see cref="GrpcChannelOptions.IsPaced"/>.</param>
     public HubbleSource(
-        HubbleOptions options, Func<IHubbleDecoder> createDecoder, HubbleServerMetrics server, TimeProvider time, ILogger<HubbleSource> logger)
+        HubbleOptions options, Func<IHubbleDecoder> createDecoder, HubbleServerMetrics server, TimeProvider time, ILogger<HubbleSource> logger, bool isPaced = true)
     {
         _options = options;
         _createDecoder = createDecoder;
@@ -38,6 +39,7 @@ internal sealed class HubbleSource : IFlowSource
             Tls = options.Tls,
             Section = "hubble",
             MessageLimitBytes = options.MessageLimitBytes,
+            IsPaced = isPaced,
         };
     }
 

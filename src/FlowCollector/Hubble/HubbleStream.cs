@@ -67,7 +67,7 @@ internal sealed class HubbleStream
 
     private async ValueTask TakeMessagesAsync()
     {
-        while (Decode(out var notice))
+        while (DecodeTimed(out var notice))
         {
             if (notice is NodeStatusNotice status)
             {
@@ -101,6 +101,14 @@ internal sealed class HubbleStream
 
         _gapSince = null;
         return _writer.ReportGapAsync(since);
+    }
+
+    private bool DecodeTimed(out HubbleNotice? notice)
+    {
+        var started = _time.GetTimestamp();
+        var isMore = Decode(out notice);
+        _writer.CountDecoding(started);
+        return isMore;
     }
 
     /// <summary>Decodes what is buffered until the batch is full or a notice must be passed on (true), or nothing complete

@@ -54,6 +54,10 @@ public sealed record Connection
     /// <summary>The client itself broke it off, as a process does that ends with unread data. False unless <see cref="Outcome"/> is reset.</summary>
     public bool IsResetByClient { get; init; }
 
+    /// <summary>The client closed it in order after so few round trips that a TLS handshake fits in and no request with its answer.
+    /// Only where the time of a round trip is known; false otherwise.</summary>
+    public bool IsClosedInHandshake { get; init; }
+
     /// <summary>A policy in audit mode would have denied it. Says nothing about <see cref="Outcome"/>.</summary>
     public bool WouldBeDenied { get; init; }
 

@@ -11,4 +11,7 @@ public interface ITaskObserver : IFlowConsumer
 
     /// <summary>Time has come to <paramref name="now"/>: what was due until then is decided. Called at least once a second.</summary>
     void Advance(Instant now);
+
+    /// <summary>Nothing more will come: what is still open is reported as it stands. Called once, last.</summary>
+    void Finish(Instant now);
 }

@@ -15,6 +15,7 @@ public sealed class SourceLedger
     private readonly Counter _duplicates = new();
     private readonly Counter _gaps = new();
     private readonly Counter _failures = new();
+    private readonly Counter _decodingTicks = new();
     private readonly Counter[] _undecodable = [.. Enum.GetValues<DecodeFailure>().Select(_ => new Counter())];
     private readonly Counter[] _lost = [.. Enum.GetValues<LossReason>().Select(_ => new Counter())];
     private readonly ConcurrentDictionary<string, bool> _nodes = new(StringComparer.Ordinal);
@@ -40,6 +41,9 @@ public sealed class SourceLedger
 
     /// <summary>Times the source failed and was started again.</summary>
     public long Failures => _failures.Value;
+
+    /// <summary>Time spent on decoding.</summary>
+    public TimeSpan Decoding => TimeSpan.FromTicks(_decodingTicks.Value);
 
     /// <summary>Decoded over offered, 0 to 1; 1 when nothing was offered. Duplicates are not offered twice.</summary>
     public double Completeness
@@ -77,6 +81,8 @@ public sealed class SourceLedger
         var bounded = (long)Math.Min(count, long.MaxValue / 4);
         _lost[Enum.IsDefined(reason) ? (int)reason : (int)LossReason.Unknown].Add(bounded);
     }
+
+    public void AddDecoding(TimeSpan span) => _decodingTicks.Add(span.Ticks);
 
     public void CountGap() => _gaps.Add();
 

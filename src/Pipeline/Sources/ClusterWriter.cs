@@ -7,8 +7,17 @@ namespace Windsock.Pipeline.Sources;
 public sealed class ClusterWriter
 {
     private readonly BoundedQueue<ClusterChange> _queue;
+    private readonly Action? _refused;
 
-    public ClusterWriter(BoundedQueue<ClusterChange> queue) => _queue = queue;
+    /// <param name="refused">Called by <see cref="ReportRefused"/>.</param>
+    public ClusterWriter(BoundedQueue<ClusterChange> queue, Action? refused = null)
+    {
+        _queue = queue;
+        _refused = refused;
+    }
 
     public ValueTask WriteAsync(ClusterChange change) => _queue.WriteAsync(change, 1);
+
+    /// <summary>The rights for this watch are missing: whoever waits for its first list need not wait any longer.</summary>
+    public void ReportRefused() => _refused?.Invoke();
 }

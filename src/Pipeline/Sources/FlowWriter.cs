@@ -27,6 +27,9 @@ public sealed class FlowWriter
 
     public SourceLedger Ledger { get; }
 
+    /// <summary>Adds the time since <paramref name="started"/> (a timestamp of the agent's clock) to what decoding has taken.</summary>
+    public void CountDecoding(long started) => Ledger.AddDecoding(_time.GetElapsedTime(started));
+
     /// <summary>Hands over decoded flows and counts them as received and decoded. Waits while the queue is full: a client source
     /// then simply reads slower. An empty batch is ignored.</summary>
     /// <exception cref="OperationCanceledException">The agent gave up draining; the batch is counted as dropped.</exception>

@@ -7,32 +7,49 @@ namespace Windsock.Pipeline.Stages;
 
 /// <summary>The loop around attribution: takes changes of the cluster before each batch, lets flows of pods not known yet wait,
 /// and hands the rest to the fan-out. One task, the only one that touches the attributor; no locks.</summary>
+/// <param name="closing">Awaited when the last flow has gone out, before the branches are completed: others who write to them end here.</param>
 internal sealed class AttributeStage(
     BatchAttribution attribution,
     BoundedQueue<FlowBatch> batches,
     BoundedQueue<ClusterChange> changes,
     FanOut fanOut,
-    TimeProvider time)
+    TimeProvider time,
+    Func<Task>? closing = null)
 {
+    private long _busyTicks;
+
+    /// <summary>Time spent on attributing batches.</summary>
+    public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
+
     /// <summary>Runs until the queue of batches is complete and empty; then answers what still waits, for good, and completes the
     /// queues behind it.</summary>
     public async Task RunAsync()
     {
         Task<bool>? batchReady = null;
         Task<bool>? changeReady = null;
+        var aside = new StepAside();
         while (true)
         {
             await TakeChangesAsync().ConfigureAwait(false);
             await SendAsync(attribution.ReleaseExpired(Now())).ConfigureAwait(false);
             if (batches.TryRead(out var batch))
             {
-                await SendAsync(attribution.Attribute(batch, Now())).ConfigureAwait(false);
+                if (aside.IsDue(batch.Count))
+                {
+                    await Task.Yield();
+                }
+
+                var started = time.GetTimestamp();
+                var attributed = attribution.Attribute(batch, Now());
+                Volatile.Write(ref _busyTicks, _busyTicks + time.GetElapsedTime(started).Ticks);
+                await SendAsync(attributed).ConfigureAwait(false);
                 continue;
             }
 
             batchReady ??= batches.WaitToReadAsync().AsTask();
             changeReady ??= changes.WaitToReadAsync().AsTask();
             await WaitForWorkAsync(batchReady, changeReady).ConfigureAwait(false);
+            aside.Woken();
             if (batchReady.IsCompleted)
             {
                 if (!await batchReady.ConfigureAwait(false))
@@ -52,6 +69,7 @@ internal sealed class AttributeStage(
 
         await TakeChangesAsync().ConfigureAwait(false);
         await SendAsync(attribution.ReleaseAll()).ConfigureAwait(false);
+        await (closing?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
         fanOut.Complete();
     }
 

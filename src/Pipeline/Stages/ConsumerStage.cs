@@ -67,26 +67,42 @@ public sealed partial class ConsumerStage
     internal async Task RunAsync()
     {
         Task<bool>? ready = null;
+        var aside = new StepAside();
         while (true)
         {
             while (Queue.TryRead(out var item))
             {
+                if (aside.IsDue((item as BranchFlows)?.Batch.Count ?? 0))
+                {
+                    await Task.Yield();
+                }
+
                 Take(item);
                 BeatIfDue();
             }
 
             ready ??= Queue.WaitToReadAsync().AsTask();
-            var isReady = _observer is null || await IsReadyBeforeBeatAsync(ready).ConfigureAwait(false);
+            var isReady = await IsReadyBeforeBeatAsync(ready).ConfigureAwait(false);
+            aside.Woken();
             BeatIfDue();
             if (isReady)
             {
                 if (!await ready.ConfigureAwait(false))
                 {
-                    break;
+                    Finish();
+                    return;
                 }
 
                 ready = null;
             }
+        }
+    }
+
+    private void Finish()
+    {
+        if (_observer is { } observer)
+        {
+            Try(() => observer.Finish(Instant.FromDateTimeOffset(_time.GetUtcNow())), 0);
         }
     }
 
@@ -106,6 +122,11 @@ public sealed partial class ConsumerStage
 
     private async Task<bool> IsReadyBeforeBeatAsync(Task ready)
     {
+        if (_observer is null)
+        {
+            await ready.ConfigureAwait(false);
+        }
+
         if (ready.IsCompleted)
         {
             return true;

@@ -1,4 +1,6 @@
 using Windsock.Agent.Cli;
+using Windsock.Agent.Tries;
+using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Tests.Cli;
 
@@ -28,6 +30,14 @@ public sealed class CommandLineTests
     [InlineData("demo --listen 127.0.0.1:99999")]
     [InlineData("replay")]
     [InlineData("replay x --top -1")]
+    [InlineData("explain etl orders")]
+    [InlineData("explain --result lost")]
+    [InlineData("explain --cause policy-denied")]
+    [InlineData("explain --try x")]
+    [InlineData("explain --limit 501")]
+    [InlineData("explain --agent ftp://x")]
+    [InlineData("explain --id 0123456789abcdef --task t")]
+    [InlineData("explain --id ../status")]
     [InlineData("check-config")]
     [InlineData("version -o jsn")]
     public async Task Wrong_usage_is_explained_and_answers_2(string line)
@@ -53,13 +63,17 @@ public sealed class CommandLineTests
         DemoArguments? demo = null;
         ReplayArguments? replay = null;
         RunArguments? run = null;
-        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments));
+        ExplainArguments? explain = null;
+        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["replay", "a", "-", "--pods", "p", "--top", "3", "--airflow-namespace", "x", "--airflow-namespace", "y"], verbs, Silent(), TestContext.Current.CancellationToken));
 
+        Assert.Equal(7, await CommandLine.RunAsync(["explain", "etl", "--namespace", "n", "--task", "t", "--run", "r", "--try", "2", "--map-index", "3", "--result", "failed", "--cause", "tls", "--agent", "node:1", "--limit", "5"], verbs, Silent(), TestContext.Current.CancellationToken));
+
         Assert.NotNull(run);
+        Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
         Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json), demo);
         Assert.Equal(["a", "-"], replay!.Files);
         Assert.Equal(["x", "y"], replay.AirflowNamespaces);
@@ -83,26 +97,6 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.StartsWith("windsock: unexpected failure, please report it: System.InvalidOperationException: boom\n", error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_signal_asks_the_verb_to_stop_and_an_interrupted_verb_answers_130()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent with the kill command of Linux");
-        using var error = new StringWriter();
-        var verbs = Failing(new CommandFailure("not called")) with
-        {
-            Replay = async (_, _, stop) =>
-            {
-                using var kill = System.Diagnostics.Process.Start("kill", $"-TERM {Environment.ProcessId}");
-                await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, stop);
-                return ExitCode.Ok;
-            },
-        };
-
-        var code = await CommandLine.RunAsync(["replay", "x"], verbs, new CliConsole(TextWriter.Null, error, false, 80), TestContext.Current.CancellationToken);
-
-        Assert.Equal((ExitCode.Interrupted, "windsock: interrupted\n"), (code, error.ToString()));
     }
 
     [Fact]
@@ -159,7 +153,7 @@ public sealed class CommandLineTests
         Assert.Equal(ReferencePages.All.Select(page => page.File), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
+    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
 
     private static CliConsole Silent() => new(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth);
 

@@ -1,4 +1,5 @@
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Testing;
 
@@ -16,7 +17,7 @@ public sealed class ScrapedWorld : IAsyncLifetime
     internal PrometheusServer Prometheus => _prometheus!;
 
     /// <summary>The agent's page against the truth, read when all was quiet.</summary>
-    internal ReconciliationReport Report { get; private set; } = new([]);
+    internal ReconciliationReport Report { get; private set; } = new([], DiagnosisReport.Empty);
 
     internal TruthTotals Truth => Played.World.Truth.Totals(Played.World.Delivery.Overtaken);
 

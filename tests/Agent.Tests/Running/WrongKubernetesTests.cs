@@ -33,7 +33,7 @@ public sealed class WrongKubernetesTests : IDisposable
 
         var flows = world.Truth.Totals([]).Flows;
         var page = await Eventually.GetAsync(
-            agent.Pages.MetricsAsync, page => page.Sum(AgentMetrics.Consumer, ("outcome", "done")) == flows, Patience, $"{flows} counted flows");
+            agent.Pages.MetricsAsync, page => page.Sum(AgentMetrics.Consumer, ("consumer", "metrics"), ("outcome", "done")) == flows, Patience, $"{flows} counted flows");
         Assert.Equal(flows, page.Sum(AgentMetrics.Attribution));
         Assert.True(page.Sum(TaskFamilies.FlowEvents) > 0, "flows carry the labels of task pods");
         await Eventually.HoldsAsync(() => Task.FromResult(api.Requests > 9), Patience, "three attempts for each of three resources");

@@ -24,7 +24,7 @@ public sealed class AttributionAgreementTests
         var lives = new PodLives();
         var judge = new FlowJudge(lives);
         var attributor = new FlowAttributor(new AttributionOptions { AirflowNamespaces = WorldSettings.AirflowNamespaces, NodeName = "worker-1" });
-        var interned = new InternedEnds();
+        var interned = new SimulatedInput();
         var waiting = new List<(SimulatedFlow Flow, Instant At, FlowOutcome Outcome)>();
         var disagreements = new List<string>();
         var counted = 0;
@@ -34,7 +34,7 @@ public sealed class AttributionAgreementTests
             var now = Instant.FromDateTimeOffset(SomeWorld.Noon + happening.At);
             if (happening is PodShown { Snapshot: var snapshot })
             {
-                attributor.Apply(new PodApplied(InternedEnds.StateOf(snapshot), now));
+                attributor.Apply(new PodApplied(SimulatedInput.StateOf(snapshot), now));
             }
             else if (happening is PodHidden { Snapshot.Pod: var pod })
             {
@@ -107,87 +107,4 @@ public sealed class AttributionAgreementTests
     private static string Described(SimulatedFlow flow) => $"{Described(flow.Source)} -> {Described(flow.Destination)} reply {flow.IsReply}";
 
     private static string Described(FlowEnd end) => end.Pod is { } pod ? $"{(end.IsNamed ? "" : "address of ")}{pod.Namespace}/{pod.Owner.Kind} {pod.Owner.DagId}" : end.Entity;
-
-    /// <summary>Endpoints by reference, as the decoder interns them.</summary>
-    private sealed class InternedEnds
-    {
-        private readonly Dictionary<(uint Id, uint Identity, string PodUid, Workload? Workload), Endpoint> _endpoints = [];
-
-        public static PodState StateOf(PodSnapshot snapshot)
-        {
-            var pod = snapshot.Pod;
-            return new PodState
-            {
-                Uid = pod.Uid,
-                Namespace = pod.Namespace,
-                Name = pod.Name,
-                NodeName = pod.NodeName,
-                ServiceAccount = pod.ServiceAccount,
-                HostNetwork = pod.HostNetwork,
-                Phase = snapshot.Phase,
-                Ips = snapshot.StartedAt is null ? [] : [.. pod.Ips.Select(ip => IpOf(ip))],
-                Labels = pod.Labels.ToImmutableDictionary(),
-                Annotations = pod.Annotations.ToImmutableDictionary(),
-                CreatedAt = Instant.FromDateTimeOffset(snapshot.CreatedAt),
-                StartedAt = snapshot.StartedAt is { } started ? Instant.FromDateTimeOffset(started) : Instant.Missing,
-                DeletionAt = snapshot.DeletionAt is { } deletion ? Instant.FromDateTimeOffset(deletion) : Instant.Missing,
-                Controller = pod.Controller,
-                Containers = snapshot.StartedAt is null ? [] :
-                [
-                    new ContainerState(
-                        pod.ContainerName,
-                        false,
-                        false,
-                        snapshot.FinishedAt is not null,
-                        Instant.FromDateTimeOffset(snapshot.StartedAt.Value),
-                        snapshot.FinishedAt is { } finished ? Instant.FromDateTimeOffset(finished) : Instant.Missing,
-                        snapshot.ExitCode,
-                        ""),
-                ],
-            };
-        }
-
-        public Flow FlowOf(SimulatedFlow flow) => new()
-        {
-            Time = flow.CarriesTime ? Instant.FromDateTimeOffset(flow.Time) : Instant.Missing,
-            SourceIp = IpOf(flow.Source.Ip),
-            DestinationIp = IpOf(flow.Destination.Ip),
-            Source = EndpointOf(flow.Source),
-            Destination = EndpointOf(flow.Destination),
-            NodeName = flow.NodeName,
-            SourceNames = flow.Source.Names,
-            DestinationNames = flow.Destination.Names,
-            SourceService = flow.Source.Service,
-            DestinationService = flow.Destination.Service,
-            Verdict = flow.Verdict,
-            Type = flow.Type,
-            Protocol = flow.Protocol,
-            EventType = (byte)flow.EventType,
-            Reply = flow.IsReply switch { true => ReplyState.Reply, false => ReplyState.Request, null => ReplyState.Unknown },
-        };
-
-        private static IpAddress IpOf(string text) => IpAddress.TryParse(text, out var ip) ? ip : throw new FormatException(text);
-
-        private Endpoint EndpointOf(FlowEnd end)
-        {
-            var key = (end.EndpointId, end.Identity, end.IsNamed ? end.Pod!.Uid : "", end.Workload);
-            if (!_endpoints.TryGetValue(key, out var endpoint))
-            {
-                endpoint = new Endpoint
-                {
-                    Id = end.EndpointId,
-                    Identity = end.Identity,
-                    ClusterName = end.IsNamed ? "default" : "",
-                    Namespace = end.IsNamed ? end.Pod!.Namespace : "",
-                    PodName = end.IsNamed ? end.Pod!.Name : "",
-                    Labels = end.Labels,
-                    Workloads = end.Workload is { } workload ? [workload] : [],
-                    Hash = _endpoints.Count * 7919,
-                };
-                _endpoints.Add(key, endpoint);
-            }
-
-            return endpoint;
-        }
-    }
 }

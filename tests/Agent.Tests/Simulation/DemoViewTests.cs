@@ -1,6 +1,8 @@
 using Spectre.Console;
 using Windsock.Agent.Simulation.Demo;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
+using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Tests.Simulation;
 
@@ -46,7 +48,7 @@ public sealed class DemoViewTests
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 130;
 
-        console.Write(LiveView.Render(Frame()));
+        console.Write(LiveView.Render(Frame(), width: 120));
 
         Assert.Matches(@"sales \[etl\]\s+│ load\s+│\s+15\.0 │\s+38 │\s+2 │\s+3 │\s+1 │ data/warehouse", output.ToString());
         Assert.Contains("exact 650   inferred 0   ambiguous 0   unknown 45", output.ToString());
@@ -70,14 +72,27 @@ public sealed class DemoViewTests
     [Fact]
     public void The_report_says_what_is_off_and_by_how_much()
     {
-        var report = new ReconciliationReport([new Equation("received = decoded", 10, 10), new Equation("lost", 3, 1)]);
+        var report = new ReconciliationReport([new Equation("received = decoded", 10, 10), new Equation("lost", 3, 1)], DiagnosisReport.Empty);
 
         var table = ReportText.Table(report, TimeSpan.FromSeconds(30), 7);
 
         Assert.Contains("OFF  lost", table);
         Assert.Contains("off by -2", table);
         Assert.Contains("1 of 2 equations are off.", table);
-        Assert.Contains("\"holds\": false", ReportText.Json(report, TimeSpan.FromSeconds(30), 7));
+        Assert.Contains("\"holds\": false", ReportJson.Of(report, TimeSpan.FromSeconds(30), 7));
+    }
+
+    [Fact]
+    public void The_report_is_as_people_know_it()
+    {
+        var (right, wrong, missed) = (SomeTries.Failed("charge_cards", FailureCause.PolicyDenied, 14), SomeTries.Failed("pull", FailureCause.Timeout, 19), SomeTries.Failed("fit", FailureCause.NoneSeen, 20));
+        var report = new ReconciliationReport(
+            [new Equation("received = decoded", 9_000, 9_000), new Equation("connections of all 40 task sides (truth) = counted", 700, 703, 5), new Equation("connections invoices refused", 3, 1)],
+            DiagnosisReport.Of(
+                [right, wrong, missed],
+                [SomeTries.ToldRightly(right), SomeTries.ToldRightly(wrong) with { Causes = [new ToldCause("reset", "high", "data/other", 22, "")] }]));
+
+        Golden.Matches("Simulation/Golden/demo_report.txt", ReportText.Table(report, TimeSpan.FromSeconds(30), 7));
     }
 
     private static DemoFrame Frame()

@@ -120,7 +120,7 @@ public sealed class ObserverServiceTests
         Assert.Equal(served.World.Truth.Entries, messages.Count);
         Assert.Single(messages, message => message.IsCompressed);
         Assert.Single(messages, message => message.Message.Length > 1024 * 1024);
-        Assert.Equal(31, served.World.Delivery.Lost);
+        Assert.Equal(36, served.World.Delivery.Lost);
         Assert.Equal(2, served.World.Delivery.BadBecause(DecodeFailure.Malformed));
         Assert.All(
             new[] { DecodeFailure.Oversized, DecodeFailure.Compressed, DecodeFailure.NotAFlow },

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Agent.Simulation.World;
 using Windsock.Model.Sources;
@@ -10,6 +11,7 @@ namespace Windsock.Agent.Tests.Simulation;
 
 public sealed class ReconcilerTests
 {
+    private static readonly TimeSpan Played = TimeSpan.FromSeconds(21);
     private static readonly (TruthLedger Truth, DeliveryRecord Delivery, List<string> Page) Balanced = Make();
 
     [Fact]
@@ -50,7 +52,27 @@ public sealed class ReconcilerTests
     public void An_empty_page_is_off() => Assert.False(Compare([]).Holds);
 
     [Fact]
-    public void An_empty_report_does_not_hold() => Assert.False(new ReconciliationReport([]).Holds);
+    public void An_empty_report_does_not_hold() => Assert.False(new ReconciliationReport([], DiagnosisReport.Empty).Holds);
+
+    [Fact]
+    public void A_wrong_diagnosis_makes_balanced_books_not_hold()
+    {
+        var tries = ToldAsItWas();
+        var first = tries.FindIndex(told => !told.Causes.IsEmpty);
+        tries[first] = tries[first] with { Causes = [new ToldCause("reset", "high", "x", 1, "")] };
+
+        Assert.False(Compare(Balanced.Page, tries).Holds);
+    }
+
+    [Fact]
+    public void Connections_and_tries_are_decided_only_when_all_are_counted()
+    {
+        var reconciler = new Reconciler(Balanced.Truth, Balanced.Delivery);
+
+        Assert.True(reconciler.IsDecided(Played, HistoryOf(Balanced.Page).Totals));
+        Assert.False(reconciler.IsDecided(Played, HistoryOf([.. Balanced.Page.Where(line => !line.Contains("task_id=\"pull\",result", StringComparison.Ordinal))]).Totals));
+        Assert.False(reconciler.IsDecided(Played, HistoryOf([.. Balanced.Page.Where(line => !line.Contains("outcome=\"reset\"", StringComparison.Ordinal))]).Totals));
+    }
 
     [Fact]
     public void A_page_is_settled_only_when_nothing_is_under_way()
@@ -62,20 +84,27 @@ public sealed class ReconcilerTests
         Assert.False(reconciler.IsSettled(MetricsPage.Empty));
     }
 
-    private static ReconciliationReport Compare(List<string> lines)
+    private static ReconciliationReport Compare(List<string> lines, List<ToldTry>? tries = null)
     {
         var page = MetricsPage.Parse(string.Join('\n', lines));
-        var history = new SeriesHistory();
-        history.Observe(page);
-        return new Reconciler(Balanced.Truth, Balanced.Delivery).Compare(page, history.Totals);
+        return new Reconciler(Balanced.Truth, Balanced.Delivery).Compare(page, Played, HistoryOf(lines).Totals, tries ?? ToldAsItWas());
     }
+
+    private static SeriesHistory HistoryOf(List<string> lines)
+    {
+        var history = new SeriesHistory();
+        history.Observe(MetricsPage.Parse(string.Join('\n', lines)));
+        return history;
+    }
+
+    private static List<ToldTry> ToldAsItWas() => [.. Balanced.Truth.Tries.Select(SomeTries.ToldRightly)];
 
     private static (TruthLedger, DeliveryRecord, List<string>) Make()
     {
         var (truth, delivery) = (new TruthLedger(), new DeliveryRecord());
         var sequence = 0L;
         RingEntry? latest = null;
-        foreach (var happening in SomeWorld.Played(SomeWorld.Settings(), 21))
+        foreach (var happening in SomeWorld.Played(SomeWorld.Settings(), (int)Played.TotalSeconds))
         {
             truth.Observe(happening);
             if (happening is FlowSeen or TroubleStruck { Trouble: BadMessage or EventsLost })
@@ -88,7 +117,10 @@ public sealed class ReconcilerTests
 
         // One flow twice, as after a break.
         delivery.Sent(latest!);
-        return (truth, delivery, PageOf(truth.Totals([]), delivery));
+        var page = PageOf(truth.Totals([]), delivery);
+        page.AddRange(Connections(truth.ConnectionTotals(Played, [])));
+        page.AddRange(Tries(truth));
+        return (truth, delivery, page);
     }
 
     private static List<string> PageOf(TruthTotals totals, DeliveryRecord delivery)
@@ -118,6 +150,36 @@ public sealed class ReconcilerTests
             $"windsock_attribution_total{{kind=\"{one.Key.Kind.ToString().ToLowerInvariant()}\",class=\"{one.Key.Class.ToString().ToLowerInvariant()}\"}} {one.Value}")));
         page.AddRange(totals.Series.Select(one => Line($"{one.Key.Family}{{{Quoted(one.Key.Labels)}}} {one.Value}")));
         return page;
+    }
+
+    private static IEnumerable<string> Connections(ConnectionTotals totals)
+    {
+        foreach (var side in totals.Sides)
+        {
+            var sum = 0L;
+            var task = Line($"namespace=\"{side.Namespace}\",dag_id=\"{side.DagId}\",task_id=\"{side.TaskId}\"");
+            foreach (var outcome in ConnectionEquations.Outcomes)
+            {
+                var count = totals.Of(side, outcome, ConnectionCertainty.Sure) + totals.Of(side, outcome, ConnectionCertainty.Doubtful);
+                sum += count;
+                yield return Line($"windsock_connections_total{{{task},direction=\"{side.Direction}\",outcome=\"{outcome}\",peer_kind=\"service\"}} {count}");
+            }
+
+            yield return Line($"windsock_peer_connections_total{{{task},peer=\"{side.Direction}\"}} {sum}");
+        }
+    }
+
+    private static IEnumerable<string> Tries(TruthLedger truth)
+    {
+        foreach (var tries in truth.Tries.GroupBy(one => (one.Task, one.Result)))
+        {
+            var task = Line($"namespace=\"{tries.Key.Task.Namespace}\",dag_id=\"{tries.Key.Task.DagId}\",task_id=\"{tries.Key.Task.TaskId}\"");
+            yield return Line($"windsock_task_tries_total{{{task},result=\"{PublicSpelling.Of(tries.Key.Result)}\"}} {tries.Count()}");
+            if (tries.Key.Result == Model.Tries.TryResult.Failed)
+            {
+                yield return Line($"windsock_task_try_failures_total{{{task},cause=\"{PublicSpelling.Of(tries.First().Reason!.Cause)}\"}} {tries.Count()}");
+            }
+        }
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal static class MemoryBenchmarks
         GC.Collect();
         using var process = Process.GetCurrentProcess();
         var megabytes = process.WorkingSet64 / 1e6;
-        table.Add("resident memory with 1,000 pods and 50,000 series", $"{megabytes:F0} MB", "-", "-", "<= 150 MB", megabytes <= 150);
+        table.Add("resident memory with 1,000 pods and 50,000 series", $"{megabytes:F0} MB", "-", "-", "<= 150 MB", _ => megabytes <= 150);
         GC.KeepAlive(registry);
     }
 
@@ -40,7 +40,7 @@ internal static class MemoryBenchmarks
         }
 
         var median = times.Order().ElementAt(times.Count / 2);
-        table.Add("scrape of 100,000 series", $"{Table.Millis(median)}, {bytes / 1e6:F1} MB of text", "-", "-", "<= 200 ms", median <= 0.2);
+        table.Add("scrape of 100,000 series", $"{Table.Millis(median)}, {bytes / 1e6:F1} MB of text", "-", "-", "<= 200 ms", speed => median <= 0.2 / speed);
     }
 
     /// <summary>Each pod is a task of its own with flows of every direction, protocol and five verdicts.</summary>
@@ -83,7 +83,7 @@ internal static class MemoryBenchmarks
             }
         }
 
-        return new MetricRegistry(metrics, []);
+        return new MetricRegistry(metrics, null, []);
     }
 
     private static async Task<long> WriteAsync(MetricRegistry registry)

@@ -13,7 +13,7 @@ namespace Windsock.Benchmarks.Socket;
 /// as the reader takes them or one by one at a rate.</summary>
 internal static class BenchServer
 {
-    /// <param name="rate">Flows a second, each flushed by itself; 0: as fast as possible.</param>
+    /// <param name="rate">Flows a second, each flushed by itself; 0: as fast as possible; -1: a stream that stays silent.</param>
     public static async Task<int> RunAsync(string socket, int rate, IReadOnlyList<byte[]> responses, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,7 +30,12 @@ internal static class BenchServer
             await call.ReadMessageAsync();
             await call.WriteAsync([0x10, 0xFF, 0x1F]); // max_flows = 4095
         });
-        app.MapGrpc("/observer.Observer/GetFlows", call => rate == 0 ? SendAllAsync(call, responses) : SendOneByOneAsync(call, responses, rate));
+        app.MapGrpc("/observer.Observer/GetFlows", call => rate switch
+        {
+            0 => SendAllAsync(call, responses),
+            < 0 => StaySilentAsync(call),
+            _ => SendOneByOneAsync(call, responses, rate),
+        });
         app.MapGrpcFallback();
         await app.StartAsync(stop);
         await Console.Out.WriteLineAsync("ready");
@@ -73,6 +78,13 @@ internal static class BenchServer
         {
             await call.Context.Response.BodyWriter.WriteAsync(bytes, call.Aborted);
         }
+    }
+
+    private static async Task StaySilentAsync(GrpcServerCall call)
+    {
+        await call.ReadMessageAsync();
+        await call.Context.Response.StartAsync(call.Aborted);
+        await Task.Delay(Timeout.Infinite, call.Aborted);
     }
 
     private static async Task SendOneByOneAsync(GrpcServerCall call, IReadOnlyList<byte[]> responses, int rate)

@@ -14,14 +14,17 @@ namespace Windsock.Benchmarks.Socket;
 /// in its counter.</summary>
 internal static class SocketReader
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
-    public static async Task<int> RunAsync(string socket, TimeSpan length, CancellationToken stop)
+    /// <param name="isPaced">False: every arrival wakes the reader, for comparison.</param>
+    public static async Task<int> RunAsync(string socket, TimeSpan length, bool isPaced, CancellationToken stop)
     {
         var time = TimeProvider.System;
         var corpus = Corpus.Recorded();
         var metrics = new TimedMetrics(new FlowMetrics(new PrometheusOptions(), time), time);
-        var (hubble, _) = HubbleRegistration.Create(new HubbleOptions { Address = "unix://" + socket }, time, NullLoggerFactory.Instance);
+        var decoder = new HubbleDecoder();
+        var hubble = new HubbleSource(
+            new HubbleOptions { Address = "unix://" + socket }, () => decoder, new HubbleServerMetrics(), time, NullLogger<HubbleSource>.Instance, isPaced);
         using var pipeline = new FlowPipelineBuilder(new PipelineOptions(), time, NullLoggerFactory.Instance)
             .ReadFrom(hubble)
             .AttributeWith(InProcessBenchmarks.Attributor(corpus))

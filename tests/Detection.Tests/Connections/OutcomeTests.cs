@@ -49,6 +49,27 @@ public sealed class OutcomeTests
         Assert.Equal(1, tracking.Counts.LateResets.Value);
     }
 
+    [Theory]
+    [InlineData(1.043, 1.063, true)] // the certificate has come, and nothing after it
+    [InlineData(1.065, 1.085, false)] // a request and its answer fit in
+    [InlineData(1.043, 1.042, false)] // the server was first
+    public void A_client_that_closes_after_two_round_trips_has_seen_no_more_than_a_certificate(double clientFin, double serverFin, bool isInHandshake)
+    {
+        var connection = new Tracking().See(
+            Talk.Syn(1), Talk.SynAck(1.02), Talk.Ack(1.0201), Talk.Data(1.0203), Talk.ClientFin(clientFin), Talk.ServerFin(serverFin)).Until(4).Only;
+
+        Assert.Equal(isInHandshake, connection.IsClosedInHandshake);
+        Assert.Equal(ConnectionOutcome.Established, connection.Outcome);
+    }
+
+    [Fact]
+    public void Round_trips_that_are_not_known_or_too_short_to_tell_say_nothing_of_a_handshake()
+    {
+        Assert.False(new Tracking().See(Talk.Syn(1), Talk.Ack(1.0201), Talk.ClientFin(1.04), Talk.ServerFin(1.06)).Until(4).Only.IsClosedInHandshake);
+        Assert.False(new Tracking().See(Talk.Syn(1), Talk.SynAck(1.001), Talk.ClientFin(1.002), Talk.ServerFin(1.003)).Until(4).Only.IsClosedInHandshake);
+        Assert.False(new Tracking().See(Talk.Syn(1), Talk.Syn(2), Talk.SynAck(2.02), Talk.ClientFin(2.04), Talk.ServerFin(2.06)).Until(5).Only.IsClosedInHandshake);
+    }
+
     [Fact]
     public void A_reset_in_answer_to_the_syn_is_a_refusal()
     {

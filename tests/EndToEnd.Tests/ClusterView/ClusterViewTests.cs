@@ -158,24 +158,8 @@ public sealed class ClusterViewTests(ApiServerCluster cluster) : IClassFixture<A
 
     private FollowedView Follow(int port, WatchTimings? timings = null)
     {
-        var kubeconfig = Path.Combine(cluster.Folder, $"kubeconfig-{port}.yaml");
-        File.WriteAllText(kubeconfig, $$"""
-            apiVersion: v1
-            kind: Config
-            current-context: test
-            contexts:
-              - name: test
-                context: { cluster: real, user: agent }
-            clusters:
-              - name: real
-                cluster: { server: "https://127.0.0.1:{{port}}", certificate-authority: certificates/apiserver.crt }
-            users:
-              - name: agent
-                user: { token: {{ApiServerCluster.AgentToken}} }
-            """);
-
         // Short watches, so that a right that was taken away shows soon; everything else as in production.
-        var options = new KubernetesOptions { Kubeconfig = kubeconfig, Scope = KubernetesScope.Node, PageSize = 10 };
+        var options = new KubernetesOptions { Kubeconfig = cluster.WriteKubeconfig(port), Scope = KubernetesScope.Node, PageSize = 10 };
         return new FollowedView(options, "node-0", (timings ?? new WatchTimings()) with { MinWatch = TimeSpan.FromSeconds(4), MaxWatch = TimeSpan.FromSeconds(6) });
     }
 

@@ -24,7 +24,10 @@ internal sealed class DemoRun : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Waits for its end and answers what is wrong with it: nothing when all books balance.</summary>
+    /// <summary>Causes by the truth and by the agent; empty before <see cref="JudgeAsync"/>.</summary>
+    public IReadOnlyList<CauseCount> Causes { get; private set; } = [];
+
+    /// <summary>Waits for its end and answers what is wrong with it: nothing when all books balance and the diagnoses hold.</summary>
     public async Task<IReadOnlyList<string>> JudgeAsync()
     {
         // The agent may take its time to start and to settle on a busy machine; the demo bounds both by 30 s itself.
@@ -36,7 +39,10 @@ internal sealed class DemoRun : IAsyncDisposable
 
         var report = JsonNode.Parse(_process.Output)!;
         var equations = report["equations"]!.AsArray();
-        List<string> wrong = [.. equations.Where(one => !one!["holds"]!.GetValue<bool>()).Select(one => $"{one!["name"]}: {one["left"]} is not {one["right"]}")];
+        List<string> wrong = [.. equations.Where(one => !one!["holds"]!.GetValue<bool>()).Select(one => $"{one!["name"]}: {one["left"]} is not {one["right"]} (doubt {one["doubt"]})")];
+        wrong.AddRange(report["diagnoses"]!["tries"]!.AsArray().Where(one => !one!["namesThePeer"]!.GetValue<bool>()).Select(one =>
+            $"{one!["try"]} is {one["trueCause"]} {one["truePeer"]}:{one["truePort"]}, told {one["toldResult"]} {one["toldCause"]} ({one["confidence"]}) {one["toldPeer"]}:{one["toldPort"]} {one["sentence"]}"));
+        Causes = [.. report["diagnoses"]!["causes"]!.AsArray().Select(CauseCount.Of)];
         if (code != 0 || !report["holds"]!.GetValue<bool>())
         {
             wrong.Add($"exit code {code}, holds: {report["holds"]}");

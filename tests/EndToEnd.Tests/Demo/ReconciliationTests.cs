@@ -2,22 +2,33 @@ using System.Collections.Concurrent;
 
 namespace Windsock.EndToEnd.Tests.Demo;
 
-/// <summary>The agent's numbers against the truth, for many different worlds.</summary>
+/// <summary>The agent's numbers and diagnoses against the truth, for many different worlds.</summary>
 public sealed class ReconciliationTests
 {
     private const int Seeds = 20;
 
+    /// <summary>The closed set of causes: each is played in the time below.</summary>
+    private const int CausesThatThereAre = 14;
+
+    private static readonly TimeSpan LongEnoughForEveryCause = TimeSpan.FromSeconds(24);
+
     [Fact]
-    public async Task The_books_balance_for_twenty_seeds()
+    public async Task The_books_balance_and_the_diagnoses_are_right_for_twenty_seeds()
     {
         var wrong = new ConcurrentDictionary<int, string>();
+        var causes = new ConcurrentBag<CauseCount>();
 
         // A few at a time: agents that starve one another would show what the machine lacks, not what the agent does.
-        var few = new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = TestContext.Current.CancellationToken };
+        var few = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(1, Seeds), few, async (seed, _) =>
         {
-            await using var demo = new DemoRun(seed, TimeSpan.FromSeconds(15));
+            await using var demo = new DemoRun(seed, LongEnoughForEveryCause);
             var found = await demo.JudgeAsync();
+            foreach (var cause in demo.Causes)
+            {
+                causes.Add(cause);
+            }
+
             if (found.Count > 0)
             {
                 wrong[seed] = string.Join("\n  ", found);
@@ -25,5 +36,13 @@ public sealed class ReconciliationTests
         });
 
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong.OrderBy(one => one.Key).Select(one => $"seed {one.Key}:\n  {one.Value}")));
+        var sums = CauseCount.Sum(causes);
+        Assert.Equal(CausesThatThereAre, sums.Count);
+        Assert.All(sums, cause =>
+        {
+            Assert.InRange(cause.True, Seeds, int.MaxValue);
+            Assert.True(cause.Recall >= 0.95, $"{cause.Cause}: recall {cause.Recall}");
+            Assert.True(cause.Precision >= 0.95, $"{cause.Cause}: precision {cause.Precision}");
+        });
     }
 }

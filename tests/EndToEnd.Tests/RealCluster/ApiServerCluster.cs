@@ -106,6 +106,36 @@ public sealed class ApiServerCluster : IAsyncLifetime
             : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
 
+    /// <summary>Creates an object anew, in place of one of that name if there is one.</summary>
+    public async Task ReplaceAsync(string path, string name, string body)
+    {
+        using var gone = await SendAsync(HttpMethod.Delete, $"{path}/{name}", mayBeAbsent: true);
+        using var created = await SendAsync(HttpMethod.Post, path, body);
+    }
+
+    /// <summary>A kubeconfig with the agent's token.</summary>
+    /// <param name="port">Where the agent is to find the API server.</param>
+    /// <returns>Its path.</returns>
+    public string WriteKubeconfig(int port)
+    {
+        var kubeconfig = Path.Combine(_folder, $"kubeconfig-{port}.yaml");
+        File.WriteAllText(kubeconfig, $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            contexts:
+              - name: test
+                context: { cluster: real, user: agent }
+            clusters:
+              - name: real
+                cluster: { server: "https://127.0.0.1:{{port}}", certificate-authority: certificates/apiserver.crt }
+            users:
+              - name: agent
+                user: { token: {{AgentToken}} }
+            """);
+        return kubeconfig;
+    }
+
     private async Task StartApiServerAsync()
     {
         var key = Path.Combine(_folder, "service-account.key");

@@ -10,7 +10,7 @@ public class MetricReferenceTests
     public void The_page_groups_families_and_lists_closed_values() => Golden.Matches(MetricReference.Render(
     [
         new MetricFamily("up", MetricKind.Gauge, "Is a|b up.", []),
-        .. FlowMetrics.TaskFamilies.Where(family => family.Name is "denials_total" or "drops_total" or "http_request_duration_seconds"),
+        .. MetricRegistry.TaskFamilies.Where(family => family.Name is "denials_total" or "drops_total" or "http_request_duration_seconds"),
         new MetricFamily("build_info", MetricKind.Info, "Version.", ["version"]),
     ]));
 

@@ -55,7 +55,7 @@ public class MetricRegistryTests
     public void A_name_that_is_taken_stops_the_start(string name, MetricKind kind, string problem)
     {
         var flows = new FlowMetrics(Some.Options(), TimeProvider.System);
-        var failure = Assert.Throws<ArgumentException>(() => new MetricRegistry(flows, [Report(Up, _ => { }), Report(new MetricFamily(name, kind, "Another.", []), _ => { })]));
+        var failure = Assert.Throws<ArgumentException>(() => new MetricRegistry(flows, null, [Report(Up, _ => { }), Report(new MetricFamily(name, kind, "Another.", []), _ => { })]));
         Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
     }
 
@@ -83,23 +83,23 @@ public class MetricRegistryTests
             foreach (var reason in Enum.GetValues<DropReason>().Append((DropReason)159))
             {
                 var peer = new Peer((PeerKind)((int)reason % 7), "p");
-                scraper.Flows.Observe(Some.Batch(Some.Flow(verdict, (L4Protocol)((int)reason % 6), reason), Some.FromClient(Some.TaskPod(), peer)));
+                scraper.Observe(Some.Batch(Some.Flow(verdict, (L4Protocol)((int)reason % 6), reason), Some.FromClient(Some.TaskPod(), peer)));
             }
         }
 
         for (uint code = 0; code < 30; code++)
         {
-            scraper.Flows.Observe(Some.Batch(Some.Flow(l7: Some.DnsAnswer(code)), Some.FromServer(Some.TaskPod())));
+            scraper.Observe(Some.Batch(Some.Flow(l7: Some.DnsAnswer(code)), Some.FromServer(Some.TaskPod())));
         }
 
         var read = await scraper.ScrapeAsync();
-        Assert.All(FlowMetrics.TaskFamilies.SelectMany(family => family.ClosedValues.Select(closed => (family, closed.Key, closed.Value))), closed =>
+        Assert.All(MetricRegistry.TaskFamilies.SelectMany(family => family.ClosedValues.Select(closed => (family, closed.Key, closed.Value))), closed =>
         {
             Assert.Equal(closed.Value.Distinct().Count(), closed.Value.Length);
             Assert.Empty(read.Of("windsock_" + closed.family.Name).Select(sample => sample.Label(closed.Key)).Except(closed.Value));
         });
-        Assert.Equal(FlowMetrics.TaskFamilies[1].ClosedValues["reason"].Order(), read.Of("windsock_drops_total").Select(sample => sample.Label("reason")).Distinct().Order());
-        Assert.Equal(FlowMetrics.TaskFamilies[5].ClosedValues["rcode"].Order(), read.Of("windsock_dns_queries_total").Select(sample => sample.Label("rcode")).Order());
+        Assert.Equal(MetricRegistry.TaskFamilies[1].ClosedValues["reason"].Order(), read.Of("windsock_drops_total").Select(sample => sample.Label("reason")).Distinct().Order());
+        Assert.Equal(MetricRegistry.TaskFamilies[5].ClosedValues["rcode"].Order(), read.Of("windsock_dns_queries_total").Select(sample => sample.Label("rcode")).Order());
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class MetricRegistryTests
         var scraper = new Scraper(options, Report(Build, collector => collector.Add(Build, 1, "0.1.0+\"dirty\"")), Report(Up, collector => collector.Add(Up, 1, "hubble")), Report(Busy, collector => collector.Add(Busy, 0.000025, "attribute")));
         var load = Some.TaskPod(run: "scheduled__2026-01-02T00:00:00+00:00", tryNumber: 2, mapIndex: 3, account: "etl", cloud: "etl@project.iam");
         var odd = Some.TaskPod("a\"b\\c\nd", "extract.größe", run: "manual");
-        scraper.Flows.Observe(Some.Batch(
+        scraper.Observe(Some.Batch(
             (Some.Syn(), Some.FromClient(load)),
             (Some.Syn(), Some.FromClient(load, new Peer(PeerKind.Dns, "api.example.com"))),
             (Some.Flow(Verdict.Dropped, reason: DropReason.PolicyDenied), Some.FromClient(load)),

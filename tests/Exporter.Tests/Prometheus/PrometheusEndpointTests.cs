@@ -98,7 +98,7 @@ public class PrometheusEndpointTests
         // More than the buffers between server and client hold.
         for (var dag = 0; dag < 200; dag++)
         {
-            _scraper.Flows.Observe(Some.Batch([.. Enumerable.Range(0, 20).Select(task => (Some.Syn(), Some.FromClient(Some.TaskPod($"dag{dag}", $"task{task}"))))]));
+            _scraper.Observe(Some.Batch([.. Enumerable.Range(0, 20).Select(task => (Some.Syn(), Some.FromClient(Some.TaskPod($"dag{dag}", $"task{task}"))))]));
         }
 
         await using var server = await StartAsync();

@@ -2,8 +2,11 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Windsock.Exporter.Prometheus;
+using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.Exporter.Prometheus.Writing;
+using Windsock.Model.Flows;
+using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
 
 namespace Windsock.Exporter.Tests.Prometheus;
@@ -16,7 +19,8 @@ internal sealed class Scraper
         Time = new ManualTime();
         options ??= Some.Options();
         Flows = new FlowMetrics(options, Time);
-        Registry = new MetricRegistry(Flows, sources);
+        Connections = new ConnectionMetrics(options, Time);
+        Registry = new MetricRegistry(Flows, Connections, sources);
         Endpoint = new PrometheusEndpoint(Registry, options, Time);
     }
 
@@ -24,9 +28,30 @@ internal sealed class Scraper
 
     public FlowMetrics Flows { get; }
 
+    public ConnectionMetrics Connections { get; }
+
     public MetricRegistry Registry { get; }
 
     public PrometheusEndpoint Endpoint { get; }
+
+    /// <summary>Counts the flows, and for each SYN among them the connection that it opened; an empty batch passes time.</summary>
+    public void Observe(AttributedBatch batch)
+    {
+        Flows.Observe(batch);
+        if (batch.Count == 0)
+        {
+            // Nobody's: it only moves the time on.
+            Connections.Observe(Some.Connection(default(FlowAttribution) with { ServerAsPeer = Peer.Unknown, ClientAsPeer = Peer.Unknown }));
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Flows[i].TcpFlags == TcpFlags.Syn)
+            {
+                Connections.Observe(Some.Connection(batch.Attributions[i]));
+            }
+        }
+    }
 
     /// <summary>A scrape through the endpoint that is read to its end.</summary>
     public async Task<ParsedExposition> ScrapeAsync(ExpositionFormat format = ExpositionFormat.OpenMetrics) =>

@@ -1,4 +1,5 @@
 using Windsock.Exporter.Prometheus;
+using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 
@@ -65,6 +66,18 @@ internal static class Some
 
     public static FlowAttribution FromServer(Owner task, Peer? client = null) => new(
         default, Deciding(task), Peer.Unknown, client ?? Postgres, AttributionKind.Task, AttributionClass.Exact);
+
+    public static Connection Connection(in FlowAttribution of, ConnectionOutcome outcome = ConnectionOutcome.Established) => new()
+    {
+        Client = of.Client,
+        Server = of.Server,
+        ServerAsPeer = of.ServerAsPeer,
+        ClientAsPeer = of.ClientAsPeer,
+        Outcome = outcome,
+        Protocol = L4Protocol.Tcp,
+        FirstSeen = Noon,
+        LastSeen = Noon,
+    };
 
     public static AttributedBatch Batch(params (Flow Flow, FlowAttribution Attribution)[] flows) => new(
         new FlowBatch([.. flows.Select(item => item.Flow)], flows.Length, "test", Noon),

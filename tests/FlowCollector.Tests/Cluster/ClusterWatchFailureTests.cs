@@ -243,6 +243,7 @@ public sealed class ClusterWatchFailureTests
         Assert.Contains("'list' on pods", line, StringComparison.Ordinal);
         Assert.Contains("deploy/daemonset/base/rbac.yaml", line, StringComparison.Ordinal);
         Assert.Equal(3, watch.Statistics.Errors(WatchError.Forbidden));
+        Assert.Equal(3, watch.Refusals);
     }
 
     [Fact]

@@ -89,12 +89,17 @@ internal sealed class FakeApiServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
+        using var body = new StreamReader(request.Body);
         _requests.Enqueue(new SeenRequest(
             request.Path,
             request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
             request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             request.Protocol,
-            context.Connection.ClientCertificate?.Subject));
+            context.Connection.ClientCertificate?.Subject)
+        {
+            Method = request.Method,
+            Body = await body.ReadToEndAsync(),
+        });
         var seen = _next;
         _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         seen.TrySetResult();
@@ -114,6 +119,10 @@ internal sealed class FakeApiServer : IAsyncDisposable
 internal sealed record SeenRequest(
     string Path, Dictionary<string, string> Query, Dictionary<string, string> Headers, string Protocol, string? ClientCertificate)
 {
+    public string Method { get; init; } = "GET";
+
+    public string Body { get; init; } = "";
+
     public bool IsWatch => Query.ContainsKey("watch");
 
     public string Parameter(string name) => Query.GetValueOrDefault(name, "");

@@ -27,12 +27,15 @@ internal sealed class RunningWatch : IAsyncDisposable
         _api = new KubernetesApi(access ?? new ApiAccess(server.Address, null, new ConfiguredCredential(null, null, null, Time)));
         var timings = new WatchTimings { Jitter = () => 0.5 };
         _watch = new ClusterWatch<PodState>(WatchedResources.Pods("node-1"), _api, options ?? new KubernetesOptions(), timings, Time, Log);
-        _run = _watch.RunAsync(new ClusterWriter(_queue), _stop.Token);
+        _run = _watch.RunAsync(new ClusterWriter(_queue, () => Refusals++), _stop.Token);
     }
 
     public ManualTime Time { get; } = new();
 
     public LineLog Log { get; } = new();
+
+    /// <summary>Times the watch said that it may not list.</summary>
+    public int Refusals { get; private set; }
 
     public WatchStatistics Statistics => _watch.Statistics;
 

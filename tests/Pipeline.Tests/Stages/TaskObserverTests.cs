@@ -32,7 +32,7 @@ public class TaskObserverTests
         await new AttributeStage(attribution, batches, changes, new FanOut([stage]), TimeProvider.System).RunAsync();
         await stage.RunAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["pod task-1", "lost 5", "gone task-1"], observer.Facts);
+        Assert.Equal(["pod task-1", "lost 5", "gone task-1", "finished"], observer.Facts);
     }
 
     [Fact]
@@ -93,5 +93,7 @@ public class TaskObserverTests
         });
 
         public void Advance(Instant now) => Beats++;
+
+        public void Finish(Instant now) => Facts.Add("finished");
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 
 namespace Windsock.Agent.Simulation.Demo;
 
@@ -36,6 +38,29 @@ internal sealed class AgentPage : IDisposable
         catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return null;
+        }
+    }
+
+    /// <summary>Tries that have ended, each with its whole story; none when the agent does not answer.</summary>
+    /// <exception cref="FormatException">The agent's answers are not in the form of its pages.</exception>
+    public async Task<ImmutableArray<ToldTry>> ReadTriesAsync(CancellationToken stop)
+    {
+        try
+        {
+            var tries = ImmutableArray.CreateBuilder<ToldTry>();
+            foreach (var (id, result) in ToldTries.ParseList(await _client.GetStringAsync(new Uri(Address, "/api/v1/tries?limit=500"), stop)))
+            {
+                if (result != ToldTry.Running)
+                {
+                    tries.Add(ToldTries.ParseOne(await _client.GetStringAsync(new Uri(Address, "/api/v1/tries/" + id), stop)));
+                }
+            }
+
+            return tries.ToImmutable();
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return [];
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class DemoFolder : IDisposable
 
     private string KubeconfigFile => Path.Combine(_folder.FullName, "kubeconfig");
 
+    /// <summary>The agent's messages would tear a live table: there it says only what ends it.</summary>
     public async Task WriteAsync(DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes)
     {
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
@@ -38,7 +39,7 @@ internal sealed class DemoFolder : IDisposable
         await File.WriteAllTextAsync(ConfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             node:
               name: "{{nodeName}}"
-              logLevel: warning
+              logLevel: {{(settings.IsLive ? "error" : "warning")}}
             http:
               listen: "{{settings.Listen}}"
             hubble:

@@ -5,10 +5,7 @@ namespace Windsock.Agent.Simulation.Demo;
 /// <summary>What one moment of the demonstration shows, read from the agent's metrics page alone.</summary>
 /// <param name="Elapsed">World time.</param>
 internal sealed record DemoFrame(
-    TimeSpan Elapsed, double FlowsPerSecond, SourceFigures Source, ClassFigures Classes, ImmutableArray<TaskRow> Tasks)
-{
-    public static DemoFrame Empty { get; } = new(TimeSpan.Zero, 0, new SourceFigures(0, 0, 0, 0, 0), new ClassFigures(0, 0, 0, 0), []);
-}
+    TimeSpan Elapsed, double FlowsPerSecond, SourceFigures Source, ClassFigures Classes, ImmutableArray<TaskRow> Tasks);
 
 /// <summary>The books of the source.</summary>
 internal sealed record SourceFigures(long Received, long Decoded, long Undecodable, long Duplicates, long Lost);

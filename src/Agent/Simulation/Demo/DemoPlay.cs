@@ -43,7 +43,8 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
     {
         var begin = NextWholeSecond();
         simulation.Begin(begin);
-        await Task.Delay(begin - time.GetUtcNow(), time, CancellationToken.None);
+        var left = begin - time.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, CancellationToken.None);
         var (played, last, nextFrame) = (TimeSpan.Zero, time.GetTimestamp(), frameInterval);
         Task<MetricsPage?> reading = Task.FromResult<MetricsPage?>(null);
         while (((length is null || played < length) && !stop.IsCancellationRequested) || simulation.OwesAPod)
@@ -78,13 +79,14 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
             await Task.Delay(Poll, time, CancellationToken.None);
             read = await page.ReadAsync(CancellationToken.None) ?? read;
         }
-        while (!agent.IsCompleted && time.GetUtcNow() < deadline && !reconciler.IsSettled(read));
+        while (!agent.IsCompleted && time.GetUtcNow() < deadline
+            && !(reconciler.IsSettled(read) && reconciler.IsDecided(simulation.Now, page.History.Totals)));
 
         // Counters of one event are raised one after the other: read once more when all is quiet.
         await Task.Delay(Poll, time, CancellationToken.None);
         read = await page.ReadAsync(CancellationToken.None) ?? read;
         Show(read, show);
-        return reconciler.Compare(read, page.History.Totals);
+        return reconciler.Compare(read, simulation.Now, page.History.Totals, await page.ReadTriesAsync(CancellationToken.None));
     }
 
     private void Show(MetricsPage? read, Action<DemoFrame> show)

@@ -3,6 +3,7 @@ using Spectre.Console;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.KubernetesApi;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.World;
 
 namespace Windsock.Agent.Simulation.Demo;
@@ -36,7 +37,7 @@ internal sealed class DemoVerb(
         {
             error.WriteLine($"windsock: metrics at {page.Address}; look at the same flows with: hubble observe --follow --server unix://{publicSocket}");
             var report = await PlayAsync(settings, new DemoPlay(simulation, page, agent, time), stop);
-            output.Write(settings.IsJson ? ReportText.Json(report, simulation.Now, settings.Seed) : ReportText.Table(report, simulation.Now, settings.Seed));
+            output.Write(settings.IsJson ? ReportJson.Of(report, simulation.Now, settings.Seed) : ReportText.Table(report, simulation.Now, settings.Seed));
             return report.Holds ? Balanced : Off;
         }
         catch (DemoFailure failure)
@@ -54,7 +55,7 @@ internal sealed class DemoVerb(
     private async Task<ReconciliationReport> PlayAsync(DemoSettings settings, DemoPlay play, CancellationToken stop)
     {
         await play.AwaitAgentAsync(stop);
-        var report = new ReconciliationReport([]);
+        var report = new ReconciliationReport([], DiagnosisReport.Empty);
         var view = ViewOf(settings);
         await view.ShowAsync(async show =>
         {

@@ -7,18 +7,48 @@ namespace Windsock.Agent.Simulation.Demo;
 /// <summary>A table that renews itself in place.</summary>
 internal sealed class LiveView(IAnsiConsole console) : IDemoView
 {
+    // ECMA-48 and xterm's alternate screen: in, out, to the upper left corner, clear from here on; the cursor hides meanwhile.
+    private const string SecondScreen = "\u001b[?1049h\u001b[?25l\u001b[2J";
+    private const string FirstScreen = "\u001b[?25h\u001b[?1049l";
+    private const string Home = "\u001b[H";
+    private const string ClearBelow = "\u001b[J";
+
+    private const int MinNameWidth = 8;
+
+    /// <summary>Borders and the blanks beside them, for eight columns.</summary>
+    private const int FrameWidth = (8 * 3) + 1;
+
+    private static readonly string[] Numbers = ["Flows/s", "Forwarded", "Dropped", "HTTP err", "DNS err"];
+
     public TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    public Task ShowAsync(Func<Action<DemoFrame>, Task> play) => console
-        .Live(Render(DemoFrame.Empty))
-        .Overflow(VerticalOverflow.Ellipsis)
-        .StartAsync(context => play(frame =>
+    /// <summary>On the terminal's second screen, so that nothing that is written meanwhile tears the table; the last frame stays.</summary>
+    public async Task ShowAsync(Func<Action<DemoFrame>, Task> play)
+    {
+        DemoFrame? last = null;
+        console.Write(new ControlCode(SecondScreen));
+        try
         {
-            context.UpdateTarget(Render(frame));
-            context.Refresh();
-        }));
+            await play(frame =>
+            {
+                last = frame;
+                console.Write(new ControlCode(Home));
+                console.Write(Render(frame, console.Profile.Width));
+                console.MarkupLine("[grey]Ctrl+C ends the demonstration and checks the books.[/]");
+                console.Write(new ControlCode(ClearBelow));
+            });
+        }
+        finally
+        {
+            console.Write(new ControlCode(FirstScreen));
+            if (last is not null)
+            {
+                console.Write(Render(last, console.Profile.Width));
+            }
+        }
+    }
 
-    internal static IRenderable Render(DemoFrame frame) => new Rows(Header(frame), Tasks(frame), new Markup("[grey]Ctrl+C ends the demonstration and checks the books.[/]"));
+    internal static IRenderable Render(DemoFrame frame, int width) => new Rows(Header(frame), Tasks(frame, width));
 
     private static Panel Header(DemoFrame frame)
     {
@@ -29,42 +59,51 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         return new Panel(text).Header(Say($" windsock demo  {frame.Elapsed:mm\\:ss} "), Justify.Left).RoundedBorder().Expand();
     }
 
-    private static Table Tasks(DemoFrame frame)
+    private static Table Tasks(DemoFrame frame, int width)
     {
-        var table = new Table().RoundedBorder().BorderColor(Color.Grey).Expand();
-        table.AddColumn("DAG").AddColumn("Task");
-        foreach (var number in new[] { "Flows/s", "Forwarded", "Dropped", "HTTP errors", "DNS failures" })
+        var table = new Table().RoundedBorder().BorderColor(Color.Grey);
+        // Numbers are always whole; the three names share what is left, each on one line.
+        var name = NameWidth(width);
+        table.AddColumn(Name("DAG", name)).AddColumn(Name("Task", name));
+        foreach (var number in Numbers)
         {
-            table.AddColumn(new TableColumn(number).RightAligned());
+            table.AddColumn(new TableColumn(number) { Width = number.Length, NoWrap = true }.RightAligned());
         }
 
-        table.AddColumn(new TableColumn("Last peer").NoWrap());
+        table.AddColumn(Name("Last peer", name));
         var previous = "";
         foreach (var row in frame.Tasks)
         {
-            table.AddRow(Cells(row, isFirst: row.DagId != previous));
+            table.AddRow(Cells(row, isFirst: row.DagId != previous, name));
             previous = row.DagId;
         }
 
         return table;
     }
 
-    private static IRenderable[] Cells(TaskRow row, bool isFirst)
+    private static TableColumn Name(string title, int width) => new(title) { Width = width, NoWrap = true };
+
+    private static IRenderable[] Cells(TaskRow row, bool isFirst, int width)
     {
         var isIdle = row.FlowsPerSecond <= 0;
-        var name = isIdle ? "grey" : "bold";
+        var style = isIdle ? "grey" : "default";
         return
         [
-            new Markup(isFirst ? $"[{name}]{Markup.Escape(row.DagId)}[/]" : ""),
-            new Markup($"[{(isIdle ? "grey" : "default")}]{Markup.Escape(row.TaskId)}[/]"),
+            OnOneLine(isFirst ? row.DagId : "", isIdle ? "grey" : "bold", width),
+            OnOneLine(row.TaskId, style, width),
             new Markup(isIdle ? "[grey]-[/]" : Say($"[green]{row.FlowsPerSecond:0.0}[/]")),
             new Markup(Say($"{row.Forwarded}")),
             Alarm(row.Dropped, "red"),
             Alarm(row.HttpErrors, "yellow"),
             Alarm(row.DnsFailures, "yellow"),
-            new Markup($"[{(isIdle ? "grey" : "default")}]{Markup.Escape(row.LastPeer)}[/]"),
+            OnOneLine(row.LastPeer, style, width),
         ];
     }
+
+    private static int NameWidth(int width) => Math.Max(MinNameWidth, (width - FrameWidth - Numbers.Sum(number => number.Length)) / 3);
+
+    private static Markup OnOneLine(string text, string style, int width) =>
+        new($"[{style}]{Markup.Escape(text.Length <= width ? text : text[..(width - 1)] + "…")}[/]");
 
     private static Markup Alarm(long count, string colour) => new(count == 0 ? "[grey]0[/]" : Say($"[{colour}]{count}[/]"));
 

@@ -1,45 +1,87 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 
 namespace Windsock.Agent.Simulation.Demo;
 
-/// <summary>The reconciliation as people and scripts read it.</summary>
+/// <summary>The end of a demonstration as people read it: the books, the diagnoses, and what both come to.</summary>
 internal static class ReportText
 {
-    private static readonly JsonSerializerOptions Layout = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-
-        // For terminals and files, not for web pages: a plus stays a plus.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private const int DurationWidth = 6;
 
     public static string Table(ReconciliationReport report, TimeSpan played, long seed)
     {
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"\nReconciliation after {played.TotalSeconds:0.#} s of seed {seed}\n\n"));
-        var width = report.Equations.Max(equation => equation.Name.Length);
-        foreach (var equation in report.Equations)
+        var text = new StringBuilder(Say($"\nReconciliation after {played.TotalSeconds:0.#} s of seed {seed}\n"));
+        Books(text, report.Equations);
+        if (!report.Diagnoses.Rows.IsEmpty)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {(equation.Holds ? "ok " : "OFF")}  {equation.Name.PadRight(width)}  {equation.Left,10}  {equation.Right,10}");
-            text.Append(equation.Holds ? "\n" : string.Create(CultureInfo.InvariantCulture, $"  off by {equation.Right - equation.Left:+#;-#;0}\n"));
+            Tries(text, report.Diagnoses.Rows);
+            Scores(text, report.Diagnoses.Scores);
         }
 
-        return text.Append(report.Holds
-            ? string.Create(CultureInfo.InvariantCulture, $"\nAll {report.Equations.Length} equations hold: every flow was counted exactly once.\n")
-            : string.Create(CultureInfo.InvariantCulture, $"\n{report.OffCount} of {report.Equations.Length} equations are off.\n")).ToString();
+        return text.Append('\n').Append(Summary(report)).ToString();
     }
 
-    public static string Json(ReconciliationReport report, TimeSpan played, long seed) => JsonSerializer.Serialize(
-        new
+    private static void Books(StringBuilder text, ImmutableArray<Equation> equations)
+    {
+        var width = equations.Select(equation => equation.Name.Length).DefaultIfEmpty().Max();
+        text.Append(Say($"\n  {"Books".PadRight(width + 5)}  {"one side",10}  {"other side",10}\n"));
+        foreach (var equation in equations)
         {
-            Seed = seed,
-            PlayedSeconds = played.TotalSeconds,
-            report.Holds,
-            Equations = report.Equations.Select(equation => new { equation.Name, equation.Left, equation.Right, equation.Holds }),
-        },
-        Layout) + "\n";
+            text.Append(Say($"  {Mark(equation.Holds)}  {equation.Name.PadRight(width)}  {equation.Left,10}  {equation.Right,10}"));
+            text.Append(equation.Doubt == 0 ? "" : Say($"  (up to {equation.Doubt} more: their events were lost)"));
+            text.Append(equation.Holds ? "\n" : Say($"  off by {equation.OffBy:+#;-#;0}\n"));
+        }
+    }
+
+    private static void Tries(StringBuilder text, ImmutableArray<DiagnosisRow> rows)
+    {
+        var name = Math.Max("Failed try".Length + 5, rows.Max(row => row.True.ToString().Length) + 5);
+        var cause = rows.Max(row => Math.Max(Shown(row.TrueCause).Length, Shown(row.ToldCause).Length));
+        text.Append(Say($"\n  {"Failed try".PadRight(name)}  {"after",DurationWidth}  {"true cause".PadRight(cause)}  {"diagnosed".PadRight(cause)}  sureness  to whom\n"));
+        foreach (var row in rows)
+        {
+            text.Append(Say($"  {Mark(row.NamesThePeer)}  {row.True.ToString().PadRight(name - 5)}  {row.True.EndedAt.TotalSeconds,DurationWidth - 2:0} s"));
+            text.Append(Say($"  {Shown(row.TrueCause).PadRight(cause)}  {Shown(row.ToldCause).PadRight(cause)}  {row.Told?.Cause?.Confidence ?? "-",-8}  {Peer(row)}\n"));
+        }
+    }
+
+    private static void Scores(StringBuilder text, ImmutableArray<CauseScore> scores)
+    {
+        var width = scores.Max(score => score.Cause.Length);
+        text.Append(Say($"\n  {"Cause".PadRight(width + 5)}  true  told  right  recall  precision\n"));
+        foreach (var score in scores)
+        {
+            text.Append(Say($"  {Mark(score is { Recall: 1, Precision: 1 })}  {score.Cause.PadRight(width)}  {score.True,4}  {score.Told,4}  {score.Right,5}  {Share(score.Recall, score.True),6}  {Share(score.Precision, score.Told),9}\n"));
+        }
+    }
+
+    private static string Summary(ReconciliationReport report)
+    {
+        var diagnoses = report.Diagnoses;
+        var books = report.OffCount == 0 && !report.Equations.IsEmpty
+            ? Say($"All {report.Equations.Length} equations hold: every flow was counted exactly once, and so was every connection.\n")
+            : Say($"{report.OffCount} of {report.Equations.Length} equations are off.\n");
+        return diagnoses.Rows.IsEmpty
+            ? books
+            : Say($"{books}Diagnoses {(diagnoses.Holds ? "hold" : "are OFF")}: {diagnoses.Recall * 100:0.#} % of the causes found (at least {DiagnosisReport.RecallFloor * 100:0} %), {diagnoses.PrecisionOfSure * 100:0.#} % of the sure ones right (all).\n");
+    }
+
+    private static string Peer(DiagnosisRow row)
+    {
+        var told = Peer(row.Told?.Cause?.Peer ?? "", row.Told?.Cause?.Port ?? 0);
+        return row.NamesThePeer || row.True.Reason is not { Peer.Length: > 0 } reason ? told : $"{told}, in truth {Peer(reason.Peer, reason.Port)}";
+    }
+
+    private static string Peer(string name, int port) => name.Length == 0 ? "-" : port == 0 ? name : Say($"{name}:{port}");
+
+    private static string Share(double share, int of) => of == 0 ? "-" : Say($"{share * 100:0} %");
+
+    private static string Mark(bool holds) => holds ? "ok " : "OFF";
+
+    private static string Shown(string cause) => cause.Length == 0 ? "-" : cause;
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

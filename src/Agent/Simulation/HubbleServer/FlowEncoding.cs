@@ -65,6 +65,7 @@ internal static class FlowEncoding
         wire.SourceNames.AddRange(flow.Source.Names);
         wire.DestinationNames.AddRange(flow.Destination.Names);
         wire.EgressDeniedBy.AddRange(flow.EgressDeniedBy.Select(PolicyOf));
+        wire.IngressDeniedBy.AddRange(flow.IngressDeniedBy.Select(PolicyOf));
         wire.EgressAllowedBy.AddRange(flow.EgressAllowedBy.Select(PolicyOf));
         return wire;
     }

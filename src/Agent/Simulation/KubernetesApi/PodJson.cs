@@ -134,7 +134,7 @@ internal static class PodJson
             ["terminated"] = new JsonObject
             {
                 ["exitCode"] = snapshot.ExitCode,
-                ["reason"] = snapshot.ExitCode == 0 ? "Completed" : "Error",
+                ["reason"] = snapshot.Reason.Length > 0 ? snapshot.Reason : snapshot.ExitCode == 0 ? "Completed" : "Error",
                 ["startedAt"] = Time(started),
                 ["finishedAt"] = Time(finished),
             },

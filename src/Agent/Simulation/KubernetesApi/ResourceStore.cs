@@ -48,11 +48,13 @@ internal sealed class ResourceStore(string path, string kind, bool isNamespaced,
         }
     }
 
-    /// <summary>Forgets the history, as etcd's compaction does: every watch from before now is too old.</summary>
+    /// <summary>Forgets the history, as etcd's compaction does. The version moves on, so that every watch from before is too old, even
+    /// one that has seen all there was.</summary>
     public void Compact()
     {
         var state = State;
-        Volatile.Write(ref _state, state with { History = [], Compacted = state.ResourceVersion });
+        var version = state.ResourceVersion + 1;
+        Volatile.Write(ref _state, state with { History = [], ResourceVersion = version, Compacted = version });
         Signal();
     }
 

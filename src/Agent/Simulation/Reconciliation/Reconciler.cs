@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Simulation.HubbleServer;
+using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Agent.Simulation.World;
 using Windsock.Model.Sources;
@@ -9,6 +10,9 @@ namespace Windsock.Agent.Simulation.Reconciliation;
 /// <summary>Compares what the agent says on its metrics page with what really happened.</summary>
 internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
 {
+    /// <summary>The agent's pages list the latest 500 tries, those that still run among them.</summary>
+    private const int MostTold = 400;
+
     /// <summary>Everything that was offered has been counted somewhere, and nothing is under way.</summary>
     public bool IsSettled(MetricsPage page) =>
         page.OfSource(AgentMetrics.Received) + page.OfSource(AgentMetrics.Lost) >= Offered(truth.Totals(delivery.Overtaken))
@@ -17,11 +21,27 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
         && page.Sum(AgentMetrics.Queued) == 0
         && page.Consumers().All(consumer => In(page, consumer) == Done(page, consumer) && In(page, consumer) >= page.OfSource(AgentMetrics.Decoded));
 
+    /// <summary>Everything that takes its time to be decided has been: whether connections get an answer, how tries ended.</summary>
+    /// <param name="now">World time to which the world was played.</param>
     /// <param name="series">Per-task counters summed over the life of the demonstration.</param>
-    public ReconciliationReport Compare(MetricsPage page, IReadOnlyDictionary<TrueSeries, long> series)
+    public bool IsDecided(TimeSpan now, IReadOnlyDictionary<TrueSeries, long> series)
+    {
+        var connections = ConnectionEquations.Of(truth.ConnectionTotals(now, delivery.Overtaken), series);
+        return connections.Concat(TryEquations.Of(truth.Tries, series)).All(equation => equation.Left <= equation.Right);
+    }
+
+    /// <param name="now">World time to which the world was played.</param>
+    /// <param name="series">Per-task counters summed over the life of the demonstration.</param>
+    /// <param name="tries">As the agent's pages tell them.</param>
+    public ReconciliationReport Compare(MetricsPage page, TimeSpan now, IReadOnlyDictionary<TrueSeries, long> series, IEnumerable<ToldTry> tries)
     {
         var totals = truth.Totals(delivery.Overtaken);
-        return new ReconciliationReport([.. Source(page, totals), .. Attribution(page, totals), .. Consumers(page), .. Tasks(totals, series)]);
+        return new ReconciliationReport(
+            [
+                .. Source(page, totals), .. Attribution(page, totals), .. Consumers(page), .. Tasks(totals, series),
+                .. ConnectionEquations.Of(truth.ConnectionTotals(now, delivery.Overtaken), series), .. TryEquations.Of(truth.Tries, series),
+            ],
+            DiagnosisReport.Of([.. truth.Tries.TakeLast(MostTold)], tries));
     }
 
     private long Offered(TruthTotals totals) => totals.Flows + delivery.Resent + delivery.BadMessages + delivery.Lost;
@@ -87,7 +107,7 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
 
     private static IEnumerable<Equation> Tasks(TruthTotals totals, IReadOnlyDictionary<TrueSeries, long> series)
     {
-        foreach (var family in TaskFamilies.Names)
+        foreach (var family in TaskFamilies.OfFlows)
         {
             var left = totals.Series.Where(one => one.Key.Family == family).ToDictionary();
             var right = series.Where(one => one.Key.Family == family && one.Value != 0).ToDictionary();

@@ -11,7 +11,7 @@ internal sealed class SeriesHistory
 
     public void Observe(MetricsPage page)
     {
-        var shown = page.Samples.Where(sample => TaskFamilies.Names.Contains(sample.Name)).ToDictionary(sample => sample.Series, sample => (long)sample.Value);
+        var shown = page.Samples.Where(sample => TaskFamilies.All.Contains(sample.Name)).ToDictionary(sample => sample.Series, sample => (long)sample.Value);
         foreach (var gone in _series.Keys.Except(shown.Keys).ToList())
         {
             var (before, last) = _series[gone];

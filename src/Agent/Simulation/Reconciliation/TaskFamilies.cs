@@ -2,14 +2,20 @@ using System.Collections.Immutable;
 
 namespace Windsock.Agent.Simulation.Reconciliation;
 
-/// <summary>The per-task counters that are compared with the truth, series by series.</summary>
+/// <summary>The per-task counters that are compared with the truth.</summary>
 internal static class TaskFamilies
 {
     public const string FlowEvents = "windsock_flow_events_total";
     public const string Drops = "windsock_drops_total";
     public const string Http = "windsock_http_requests_total";
     public const string Dns = "windsock_dns_queries_total";
+    public const string Connections = "windsock_connections_total";
     public const string Peers = "windsock_peer_connections_total";
+    public const string Tries = "windsock_task_tries_total";
+    public const string TryFailures = "windsock_task_try_failures_total";
 
-    public static ImmutableArray<string> Names { get; } = [FlowEvents, Drops, Http, Dns];
+    /// <summary>Those that count flow events: equal to the truth series by series.</summary>
+    public static ImmutableArray<string> OfFlows { get; } = [FlowEvents, Drops, Http, Dns];
+
+    public static ImmutableArray<string> All { get; } = [.. OfFlows, Connections, Peers, Tries, TryFailures];
 }

@@ -13,6 +13,7 @@ internal sealed class FlowJudge(PodLives lives)
     {
         var kind = TrueOwnerKind.Other;
         TrueClass? worst = null;
+        var sides = ImmutableArray.CreateBuilder<TrueSide>();
         var series = ImmutableArray.CreateBuilder<TrueSeries>();
         foreach (var (end, other, direction) in new[] { (flow.Client, flow.Server, "egress"), (flow.Server, flow.Client, "ingress") })
         {
@@ -31,11 +32,13 @@ internal sealed class FlowJudge(PodLives lives)
             kind = pod.Owner.Kind < kind ? pod.Owner.Kind : kind;
             if (pod.Owner.Kind == TrueOwnerKind.Task)
             {
-                Count(flow, pod.Owner, direction, PeerKindOf(other), series);
+                var side = new TrueSide(pod.Owner, direction, PeerKindOf(other));
+                sides.Add(side);
+                Count(flow, side, series);
             }
         }
 
-        return new FlowOutcome(kind, worst ?? TrueClass.Unknown, series.ToImmutable());
+        return new FlowOutcome(kind, worst ?? TrueClass.Unknown, sides.ToImmutable(), series.ToImmutable());
     }
 
     private TrueClass ClassOf(SimulatedFlow flow, FlowEnd end, SimulatedPod pod)
@@ -64,12 +67,11 @@ internal sealed class FlowJudge(PodLives lives)
         _ => "unknown",
     };
 
-    private static void Count(
-        SimulatedFlow flow, TrueOwner task, string direction, string peerKind, ImmutableArray<TrueSeries>.Builder series)
+    private static void Count(SimulatedFlow flow, TrueSide of, ImmutableArray<TrueSeries>.Builder series)
     {
-        (string, string)[] ids = [("namespace", task.Namespace), ("dag_id", task.DagId), ("task_id", task.TaskId)];
-        (string, string) side = ("direction", direction);
-        (string, string) peer = ("peer_kind", peerKind);
+        (string, string)[] ids = [("namespace", of.Task.Namespace), ("dag_id", of.Task.DagId), ("task_id", of.Task.TaskId)];
+        (string, string) side = ("direction", of.Direction);
+        (string, string) peer = ("peer_kind", of.PeerKind);
         series.Add(TrueSeries.Of(
             "windsock_flow_events_total",
             [.. ids, side, peer, ("verdict", PublicSpelling.Of(flow.Verdict)), ("protocol", PublicSpelling.Of(flow.Protocol))]));

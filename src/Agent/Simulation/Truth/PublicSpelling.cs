@@ -1,5 +1,7 @@
 using System.Text;
+using Windsock.Model.Connections;
 using Windsock.Model.Flows;
+using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Simulation.Truth;
 
@@ -9,6 +11,12 @@ internal static class PublicSpelling
     public static string Of(Verdict verdict) => verdict == Verdict.Unknown ? "verdict_unknown" : Snake(verdict.ToString());
 
     public static string Of(DropReason reason) => reason == DropReason.Unknown ? "drop_reason_unknown" : Snake(reason.ToString());
+
+    public static string Of(ConnectionOutcome outcome) => Snake(outcome.ToString());
+
+    public static string Of(FailureCause cause) => Snake(cause.ToString());
+
+    public static string Of(TryResult result) => Snake(result.ToString());
 
     public static string Of(L4Protocol protocol) => protocol.ToString().ToLowerInvariant();
 

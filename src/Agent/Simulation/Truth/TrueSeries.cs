@@ -16,5 +16,15 @@ internal readonly record struct TrueSeries(string Family, string Labels)
         return new TrueSeries(family, text.ToString());
     }
 
+    /// <summary>Value of a label, empty when there is none. No id of the simulation holds a comma.</summary>
+    public string this[string label]
+    {
+        get
+        {
+            var name = label + "=";
+            return Labels.Split(',').FirstOrDefault(one => one.StartsWith(name, StringComparison.Ordinal))?[name.Length..] ?? "";
+        }
+    }
+
     public override string ToString() => $"{Family}{{{Labels}}}";
 }

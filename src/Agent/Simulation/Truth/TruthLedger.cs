@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Windsock.Agent.Simulation.World;
 
 namespace Windsock.Agent.Simulation.Truth;
@@ -8,25 +9,38 @@ internal sealed class TruthLedger
 {
     private readonly PodLives _lives = new();
     private readonly FlowJudge _judge;
-    private readonly List<FlowOutcome?> _entries = [];
+    private readonly ConnectionBooks _connections = new();
+    private readonly TryBooks _tries = new();
+    private readonly List<(FlowOutcome? Outcome, SimulatedConnection? Connection)> _entries = [];
 
     public TruthLedger() => _judge = new FlowJudge(_lives);
 
     /// <summary>Events of the ring so far: flows, bad messages, notices of loss.</summary>
     public long Entries => _entries.Count;
 
+    /// <summary>Connections that have begun.</summary>
+    public IReadOnlyCollection<SimulatedConnection> Connections => _connections.All;
+
+    /// <summary>Tries that have ended, in the order of their ends.</summary>
+    public ImmutableArray<TrueTry> Tries => _tries.Ended();
+
     public void Observe(WorldEvent happening)
     {
         switch (happening)
         {
             case FlowSeen seen:
-                _entries.Add(_judge.Judge(seen.Flow));
+                Enter(seen.Flow);
                 break;
-            case TroubleStruck { Trouble: BadMessage or EventsLost }:
-                _entries.Add(null);
+            case TroubleStruck { Trouble: BadMessage }:
+                _entries.Add((null, null));
+                break;
+            case TroubleStruck { Trouble: EventsLost } struck:
+                _entries.Add((null, null));
+                _connections.NoteLoss(struck.At);
                 break;
             default:
                 _lives.Observe(happening);
+                _tries.Observe(happening);
                 break;
         }
     }
@@ -42,7 +56,7 @@ internal sealed class TruthLedger
         {
             for (var position = from; position < to; position++)
             {
-                if (_entries[(int)position] is not { } outcome)
+                if (_entries[(int)position].Outcome is not { } outcome)
                 {
                     continue;
                 }
@@ -57,6 +71,36 @@ internal sealed class TruthLedger
         }
 
         return new TruthTotals(flows, classes, series);
+    }
+
+    /// <summary>Connections by what can be known of them.</summary>
+    /// <param name="now">World time to which events were published.</param>
+    /// <inheritdoc cref="Totals"/>
+    public ConnectionTotals ConnectionTotals(TimeSpan now, IReadOnlyCollection<(long From, long To)> overtaken)
+    {
+        var maimed = new HashSet<SimulatedConnection>();
+        foreach (var (from, to) in overtaken)
+        {
+            for (var position = from; position < to; position++)
+            {
+                if (_entries[(int)position].Connection is { } connection)
+                {
+                    maimed.Add(connection);
+                }
+            }
+        }
+
+        return _connections.Totals(now, maimed);
+    }
+
+    private void Enter(SimulatedFlow flow)
+    {
+        var outcome = _judge.Judge(flow);
+        _entries.Add((outcome, flow.Connection));
+        if (flow.Connection is { } connection)
+        {
+            _connections.Observe(connection, outcome.Sides);
+        }
     }
 
     private IEnumerable<(long From, long To)> Kept(IReadOnlyCollection<(long From, long To)> overtaken)

@@ -15,6 +15,9 @@ internal sealed class Chatter(Stage stage)
         }
     }
 
+    /// <summary>A flow was seen, a random or a scripted one: both come out of the one allowance.</summary>
+    public void Charge() => _credit--;
+
     /// <summary>Spends the tick that ends now.</summary>
     public void Talk()
     {
@@ -28,7 +31,6 @@ internal sealed class Chatter(Stage stage)
             var talker = stage.Random.Pick(_active);
             var conversation = new Conversation(stage, talker.Pod, begin + TimeSpan.FromMicroseconds(stage.Random.Below(6_000)));
             talker.Profile.Draw(stage.Random)(conversation);
-            _credit -= conversation.FlowCount;
         }
     }
 }

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
+using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 
 namespace Windsock.Agent.Simulation.World;
 
-/// <summary>The flow events of one exchange, a fifth of a millisecond apart. At most 15 of them: an exchange stays in its tick.</summary>
+/// <summary>What a pod does on the network, told in one go: flow events a fifth of a millisecond apart, and with whatever waiting
+/// in between. Without waiting at most 15 of them: an exchange stays in its tick.</summary>
 internal sealed class Conversation(Stage stage, SimulatedPod pod, TimeSpan begin)
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMicroseconds(200);
-    private readonly int _port = 32_768 + stage.Random.Below(28_000);
-
-    public int FlowCount { get; private set; }
+    private TimeSpan _at = begin;
 
     public Places Places => stage.Pods.Places;
 
@@ -22,53 +22,51 @@ internal sealed class Conversation(Stage stage, SimulatedPod pod, TimeSpan begin
     /// <summary>The flows from here on are sent without their time.</summary>
     public bool IsTimeless { get; set; }
 
-    /// <summary>SYN, SYN-ACK, ACK.</summary>
-    public void Connect(FlowEnd client, FlowEnd server, int port)
-    {
-        var request = Request(client, server, port);
-        Emit(request with { TcpFlags = TcpFlags.Syn, TraceReason = TraceReason.New });
-        Emit(Answer(request) with { TcpFlags = TcpFlags.Syn | TcpFlags.Ack });
-        Emit(request with { TcpFlags = TcpFlags.Ack, TraceReason = TraceReason.Established });
-    }
+    /// <summary>How long after it happened an event from here on reaches Hubble: events of other processors overtake it.</summary>
+    public TimeSpan Delay { get; set; }
 
-    public void Close(FlowEnd client, FlowEnd server, int port)
-    {
-        var request = Request(client, server, port) with { TcpFlags = TcpFlags.Fin | TcpFlags.Ack, TraceReason = TraceReason.Established };
-        Emit(request);
-        Emit(Answer(request));
-    }
+    /// <summary>The source loses the events from here on. Whoever plays this lets the source say so.</summary>
+    public bool IsUnseen { get; set; }
 
-    /// <summary>A connection and one HTTP request with its response, seen by the L7 proxy.</summary>
-    public void Http(FlowEnd client, FlowEnd server, int port, string method, string url, int code)
-    {
-        Connect(client, server, port);
-        var trace = Random.OneIn(2) ? Random.Hex(32) : "";
-        var id = Random.NextGuid().ToString();
-        var request = Request(client, server, port) with
-        {
-            Type = FlowType.L7,
-            EventType = 129,
-            TraceId = trace,
-            L7 = new SimulatedHttp(L7Kind.Request, TimeSpan.Zero, 0, method, url, id),
-        };
-        Emit(request);
-        var latency = TimeSpan.FromMicroseconds(Random.Between(800, code >= 500 ? 900_000 : 90_000));
-        Emit(Answer(request) with { L7 = new SimulatedHttp(L7Kind.Response, latency, code, method, url, id) });
-    }
+    public void Wait(double seconds) => _at += TimeSpan.FromSeconds(seconds);
+
+    public int NextPort(FlowEnd client) => stage.Ports.Next(client.Ip);
+
+    /// <summary>A TCP connection to be played packet by packet.</summary>
+    public TcpPlay Tcp(FlowEnd server, int port, TraceView view = TraceView.EachOnce) => new(this, Me, server, port, view);
+
+    /// <summary>A connection that is opened and closed in order.</summary>
+    public void Connect(FlowEnd client, FlowEnd server, int port) => new TcpPlay(this, client, server, port, AnyView()).Open().Close();
+
+    /// <summary>A connection for one HTTP request with its response.</summary>
+    public void Http(FlowEnd client, FlowEnd server, int port, string method, string url, int code) =>
+        new TcpPlay(this, client, server, port, TraceView.EachOnce).Open().Request(method, url, code).Close();
 
     /// <summary>A name asked for and answered; <paramref name="rcode"/> 0 gives the name's addresses.</summary>
     public void Lookup(FlowEnd client, string name, int rcode, params ImmutableArray<string> addresses)
     {
-        var request = Request(client, Places.Dns, 53) with
+        var connection = Datagrams(client, Places.Dns, 53, L4Protocol.Udp, ConnectionOutcome.Established);
+        var request = Request(client, Places.Dns, connection.ClientPort, 53) with
         {
             Type = FlowType.L7,
             EventType = 129,
             Protocol = L4Protocol.Udp,
             L7 = new SimulatedDns(L7Kind.Request, TimeSpan.Zero, name + ".", 0, [], "A"),
         };
-        Emit(request);
+        Emit(request, connection);
         var latency = TimeSpan.FromMicroseconds(Random.Between(200, 20_000));
-        Emit(Answer(request) with { L7 = new SimulatedDns(L7Kind.Response, latency, name + ".", rcode, addresses, "A") });
+        Emit(Answer(request) with { L7 = new SimulatedDns(L7Kind.Response, latency, name + ".", rcode, addresses, "A") }, connection);
+    }
+
+    /// <summary>A name looked up as a pod's resolver does it (<c>ndots:5</c>): through the search path first.</summary>
+    public void Resolve(string name, int rcode, params ImmutableArray<string> addresses)
+    {
+        foreach (var domain in (ReadOnlySpan<string>)[pod.Namespace + ".svc.cluster.local", "svc.cluster.local", "cluster.local"])
+        {
+            Lookup(Me, $"{name}.{domain}", 3);
+        }
+
+        Lookup(Me, name, rcode, addresses);
     }
 
     /// <summary>A call to a site outside, after this pod has resolved its name.</summary>
@@ -78,80 +76,61 @@ internal sealed class Conversation(Stage stage, SimulatedPod pod, TimeSpan begin
         Http(Me, site.End, 443, method, $"https://{site.Name}{path}", code);
     }
 
-    public void Datagram(FlowEnd client, FlowEnd server, int port) =>
-        Emit(Request(client, server, port) with { Protocol = L4Protocol.Udp });
+    /// <summary>A datagram that nobody answers.</summary>
+    public void Datagram(FlowEnd client, FlowEnd server, int port)
+    {
+        var connection = Datagrams(client, server, port, L4Protocol.Udp, ConnectionOutcome.Unanswered);
+        Emit(Request(client, server, connection.ClientPort, port) with { Protocol = L4Protocol.Udp }, connection);
+    }
 
     public void Ping(FlowEnd client, FlowEnd server)
     {
         var isV6 = client.Ip.Contains(':', StringComparison.Ordinal);
-        var echo = Request(client, server, 0) with
-        {
-            Protocol = isV6 ? L4Protocol.IcmpV6 : L4Protocol.Icmp,
-            SourcePort = isV6 ? 128 : 8,
-        };
-        Emit(echo);
-        Emit(Answer(echo) with { SourcePort = isV6 ? 129 : 0, DestinationPort = 0 });
+        var protocol = isV6 ? L4Protocol.IcmpV6 : L4Protocol.Icmp;
+        var connection = Datagrams(client, server, 0, protocol, ConnectionOutcome.Established);
+        var echo = Request(client, server, isV6 ? 128 : 8, 0) with { Protocol = protocol };
+        Emit(echo, connection);
+        Emit(Answer(echo) with { SourcePort = isV6 ? 129 : 0, DestinationPort = 0 }, connection);
     }
 
-    /// <summary>A SYN that a policy drops, tried again twice: nothing answers.</summary>
-    public void Denied(FlowEnd client, FlowEnd server, int port, string policy)
+    /// <summary>A SYN that a policy drops, tried again at once: nothing answers.</summary>
+    public void Denied(FlowEnd server, int port, string policy)
     {
-        var dropped = Request(client, server, port) with
+        PolicyName named = new("CiliumNetworkPolicy", pod.Namespace, policy);
+        Tcp(server, port)
+            .Drop(DropReason.PolicyDenied, TrafficDirection.Egress, named)
+            .Drop(DropReason.PolicyDenied, TrafficDirection.Egress, named)
+            .Verdict(DropReason.PolicyDenied, TrafficDirection.Egress, named);
+    }
+
+    public void Lost(FlowEnd client, FlowEnd server, int port, DropReason reason) =>
+        new TcpPlay(this, client, server, port, TraceView.EachOnce).Drop(reason);
+
+    /// <summary>A socket-level translation of a service address: no packet yet, so no reply state, and no port of its own.</summary>
+    public void Translated(FlowEnd client, FlowEnd server, int port) => Emit(
+        Request(client, server, 0, port) with
         {
-            TcpFlags = TcpFlags.Syn,
-            Verdict = Verdict.Dropped,
-            DropReason = DropReason.PolicyDenied,
-            EventType = 1,
+            Type = FlowType.Socket,
+            EventType = 7,
+            Verdict = Verdict.Translated,
             IsReply = null,
             ObservationPoint = ObservationPoint.Unknown,
-            EgressDeniedBy = [new PolicyName("CiliumNetworkPolicy", pod.Namespace, policy)],
-        };
-        Emit(dropped);
-        Emit(dropped);
-        Emit(dropped with { EventType = 5 });
-    }
+        },
+        null);
 
-    public void Lost(FlowEnd client, FlowEnd server, int port, DropReason reason) => Emit(Request(client, server, port) with
-    {
-        TcpFlags = TcpFlags.Syn,
-        Verdict = Verdict.Dropped,
-        DropReason = reason,
-        EventType = 1,
-        IsReply = null,
-    });
-
-    /// <summary>Policy verdicts that let the packet pass: allowed, sent to the proxy, or only noted.</summary>
-    public void Judged(FlowEnd client, FlowEnd server, int port, Verdict verdict) => Emit(Request(client, server, port) with
-    {
-        TcpFlags = TcpFlags.Syn,
-        Verdict = verdict,
-        EventType = 5,
-        EgressAllowedBy = [new PolicyName("NetworkPolicy", pod.Namespace, "allow-cluster")],
-    });
-
-    /// <summary>A socket-level translation of a service address: no packet yet, so no reply state.</summary>
-    public void Translated(FlowEnd client, FlowEnd server, int port) => Emit(Request(client, server, port) with
-    {
-        Type = FlowType.Socket,
-        EventType = 7,
-        Verdict = Verdict.Translated,
-        IsReply = null,
-        ObservationPoint = ObservationPoint.Unknown,
-    });
-
-    private SimulatedFlow Request(FlowEnd client, FlowEnd server, int port) => new()
+    public SimulatedFlow Request(FlowEnd client, FlowEnd server, int clientPort, int port) => new()
     {
         Source = client,
         Destination = server,
         IsReply = false,
-        SourcePort = _port,
+        SourcePort = clientPort,
         DestinationPort = port,
         Direction = client.EndpointId != 0 ? TrafficDirection.Egress : TrafficDirection.Ingress,
         ObservationPoint = client.EndpointId != 0 ? ObservationPoint.FromEndpoint : ObservationPoint.ToEndpoint,
         NodeName = stage.Settings.NodeName,
     };
 
-    private static SimulatedFlow Answer(SimulatedFlow request) => request with
+    public static SimulatedFlow Answer(SimulatedFlow request) => request with
     {
         Source = request.Destination,
         Destination = request.Source,
@@ -162,9 +141,31 @@ internal sealed class Conversation(Stage stage, SimulatedPod pod, TimeSpan begin
         ObservationPoint = ObservationPoint.ToEndpoint,
     };
 
-    private void Emit(SimulatedFlow flow)
+    /// <param name="connection">What the event is part of; null for one that is no packet.</param>
+    public void Emit(SimulatedFlow flow, SimulatedConnection? connection)
     {
-        var at = begin + (Spacing * FlowCount++);
-        stage.RecordFlow(new FlowSeen(at, flow with { Id = Random.NextGuid(), Time = stage.TimeOf(at), CarriesTime = !IsTimeless }));
+        var (happened, seen) = (_at, _at + Delay);
+        _at += Spacing;
+        connection?.Extend(seen);
+        if (IsUnseen)
+        {
+            connection?.IsMaimed = true;
+            return;
+        }
+
+        stage.RecordFlow(new FlowSeen(
+            seen, flow with { Id = Random.NextGuid(), Time = stage.TimeOf(happened), CarriesTime = !IsTimeless, Connection = connection }));
     }
+
+    private SimulatedConnection Datagrams(FlowEnd client, FlowEnd server, int port, L4Protocol protocol, ConnectionOutcome outcome) => new()
+    {
+        Client = client,
+        Server = server,
+        Protocol = protocol,
+        ClientPort = port == 0 ? 0 : NextPort(client),
+        ServerPort = port,
+        Outcome = outcome,
+    };
+
+    private TraceView AnyView() => Random.Below(6) switch { 0 => TraceView.EdgesOnly, 1 => TraceView.TwoPoints, _ => TraceView.EachOnce };
 }

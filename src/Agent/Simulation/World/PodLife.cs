@@ -13,8 +13,8 @@ internal static class PodLife
 
     public static void Play(this Stage stage, SimulatedPod pod, PodPlan plan)
     {
-        var created = stage.WholeSecond(plan.Start - PendingBefore);
-        var running = new PodSnapshot(pod, PodPhase.Running, created, stage.WholeSecond(plan.Start));
+        var created = stage.WholeSecond(plan.Start + plan.ClockAhead - PendingBefore);
+        var running = new PodSnapshot(pod, PodPhase.Running, created, stage.WholeSecond(plan.Start + plan.ClockAhead));
         stage.At(plan.Start, () => stage.Record(new PodStarted(stage.Now, pod)));
         if (pod.IsShown)
         {
@@ -54,10 +54,11 @@ internal static class PodLife
         var finished = running with
         {
             Phase = plan.ExitCode == 0 ? PodPhase.Succeeded : PodPhase.Failed,
-            FinishedAt = stage.WholeSecond(end),
+            FinishedAt = stage.WholeSecond(end + plan.ClockAhead),
             ExitCode = plan.ExitCode,
+            Reason = plan.Reason,
         };
-        stage.At(end, () => stage.Record(new PodEnded(stage.Now, running.Pod)));
+        stage.At(end, () => stage.Record(new PodEnded(stage.Now, running.Pod, plan.ExitCode)));
         if (!running.Pod.IsShown)
         {
             return;
@@ -66,7 +67,7 @@ internal static class PodLife
         stage.At(end + Notice, () => Show(stage, finished));
         if (plan.HiddenAfter is { } delay)
         {
-            var deleted = finished with { DeletionAt = stage.WholeSecond(end + delay) };
+            var deleted = finished with { DeletionAt = stage.WholeSecond(end + plan.ClockAhead + delay) };
             stage.At(end + delay - Notice, () => Show(stage, deleted));
             stage.At(end + delay, () => stage.Record(new PodHidden(stage.Now, deleted)));
         }

@@ -29,6 +29,8 @@ internal sealed class PodMaker(WorldSettings settings, SeededRandom random)
 
         return Local(run.Namespace, PodName(run), TrueOwner.Task(run.Namespace, run.DagId, run.TaskId)) with
         {
+            Run = run,
+            Role = TrueRole.Executor,
             ServiceAccount = "airflow-worker",
             Labels = labels,
             Annotations = annotations,
@@ -39,6 +41,8 @@ internal sealed class PodMaker(WorldSettings settings, SeededRandom random)
     /// <summary>The pod of a KubernetesPodOperator: labels only. <paramref name="owner"/> says what can be known of it.</summary>
     public SimulatedPod Operator(TaskRun run, string airflowVersion, TrueOwner owner) => Local(run.Namespace, PodName(run), owner) with
     {
+        Run = run,
+        Role = TrueRole.Operator,
         Labels = Identifying(run)
             .SetItem("airflow_version", airflowVersion)
             .SetItem("kubernetes_pod_operator", "True")
@@ -50,6 +54,8 @@ internal sealed class PodMaker(WorldSettings settings, SeededRandom random)
     public SimulatedPod Spark(TaskRun run, string role, string app, string name) =>
         Local(run.Namespace, name, TrueOwner.Task(run.Namespace, run.DagId, run.TaskId)) with
         {
+            Run = run,
+            Role = role == "driver" ? TrueRole.SparkDriver : TrueRole.SparkExecutor,
             ServiceAccount = "spark",
             Labels = Identifying(run)
                 .SetItem("spark_kubernetes_operator", "True")

@@ -7,6 +7,12 @@ internal sealed record PodPlan(TimeSpan Start, TimeSpan? Length, TalkProfile Pro
 {
     public int ExitCode { get; init; }
 
+    /// <summary>Of the ended container; empty: what goes with <see cref="ExitCode"/> (<c>Completed</c>, <c>Error</c>).</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>By how much the clock behind the pod's times in the API is ahead of the datapath's. Whole seconds.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
     /// <summary>Shown as Pending before it starts. Short pods are not: their first state is Running.</summary>
     public bool ShowsPending { get; init; } = true;
 

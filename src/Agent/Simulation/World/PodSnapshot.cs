@@ -4,6 +4,7 @@ namespace Windsock.Agent.Simulation.World;
 
 /// <summary>A pod as the Kubernetes API shows it at one moment. All times are whole seconds.</summary>
 /// <param name="DeletionAt">metadata.deletionTimestamp.</param>
+/// <param name="Reason">Of the ended container; empty: what goes with <paramref name="ExitCode"/>.</param>
 internal sealed record PodSnapshot(
     SimulatedPod Pod,
     PodPhase Phase,
@@ -11,4 +12,5 @@ internal sealed record PodSnapshot(
     DateTimeOffset? StartedAt = null,
     DateTimeOffset? FinishedAt = null,
     int ExitCode = 0,
-    DateTimeOffset? DeletionAt = null);
+    DateTimeOffset? DeletionAt = null,
+    string Reason = "");

@@ -50,12 +50,17 @@ internal sealed record SimulatedFlow
 
     public ImmutableArray<PolicyName> EgressDeniedBy { get; init; } = [];
 
+    public ImmutableArray<PolicyName> IngressDeniedBy { get; init; } = [];
+
     public ImmutableArray<PolicyName> EgressAllowedBy { get; init; } = [];
 
     /// <summary>W3C trace id, empty when absent.</summary>
     public string TraceId { get; init; } = "";
 
     public required string NodeName { get; init; }
+
+    /// <summary>What the event is part of, known to the truth alone; null for one that belongs to no connection.</summary>
+    public SimulatedConnection? Connection { get; init; }
 
     public FlowEnd Client => IsReply == true ? Destination : Source;
 

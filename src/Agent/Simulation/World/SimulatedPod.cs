@@ -16,6 +16,12 @@ internal sealed record SimulatedPod
 
     public required TrueOwner Owner { get; init; }
 
+    /// <summary>The try that it works for, null when it works for none.</summary>
+    public TaskRun? Run { get; init; }
+
+    /// <summary>Its part in <see cref="Run"/>.</summary>
+    public TrueRole Role { get; init; }
+
     public required ImmutableArray<string> Ips { get; init; }
 
     public string ServiceAccount { get; init; } = "default";

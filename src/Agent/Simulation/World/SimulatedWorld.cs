@@ -15,6 +15,8 @@ internal sealed class SimulatedWorld
         new ComponentsScene(), new StrangersScene(), new ExecutorScene(), new RetryScene(), new OperatorScene(), new SparkScene(),
         new JobScene(), new ShortPodsScene(), new HttpErrorsScene(), new LegacyScene(), new CallbackScene(), new LateScene(),
         new OutsiderScene(), new SharedAddressScene(), new DualStackScene(), new TroubleScene(),
+        new DeniedTriesScene(), new UnresolvedTriesScene(), new UnreachedTriesScene(), new BrokenOffTriesScene(), new RejectedTriesScene(),
+        new ColdStartScene(), new BlamelessTriesScene(), new DifficultEvidenceScene(),
     ];
 
     private readonly Stage _stage;

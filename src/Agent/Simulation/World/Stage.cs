@@ -7,6 +7,7 @@ internal sealed class Stage
     private readonly List<WorldEvent> _events = [];
     private readonly List<WorldEvent> _flows = [];
     private long _order;
+    private TimeSpan _stepEnd;
 
     public Stage(WorldSettings settings)
     {
@@ -14,6 +15,7 @@ internal sealed class Stage
         Random = new SeededRandom(settings.Seed);
         Pods = new PodMaker(settings, Random);
         Chatter = new Chatter(this);
+        Ports = new EphemeralPorts(Random);
     }
 
     public WorldSettings Settings { get; }
@@ -23,6 +25,8 @@ internal sealed class Stage
     public PodMaker Pods { get; }
 
     public Chatter Chatter { get; }
+
+    public EphemeralPorts Ports { get; }
 
     public TimeSpan Now { get; private set; }
 
@@ -41,12 +45,34 @@ internal sealed class Stage
 
     public void Record(WorldEvent happening) => _events.Add(happening);
 
-    public void RecordFlow(FlowSeen flow) => _flows.Add(flow);
+    /// <summary>A flow of the future waits on the agenda.</summary>
+    public void RecordFlow(FlowSeen flow)
+    {
+        if (flow.At > _stepEnd)
+        {
+            At(flow.At, () => RecordFlow(flow));
+            return;
+        }
+
+        _flows.Add(flow);
+        Chatter.Charge();
+    }
+
+    /// <summary>Plans something for this time and again after each period, always one period ahead.</summary>
+    public void Every(TimeSpan start, TimeSpan period, Action<TimeSpan> plan)
+    {
+        plan(start);
+        At(start, () => Every(start + period, period, plan));
+    }
+
+    /// <summary>Lets a pod say something at this time.</summary>
+    public void Say(TimeSpan at, SimulatedPod pod, Action<Conversation> topic) => At(at, () => topic(new Conversation(this, pod, at)));
 
     /// <summary>Moves the clock to <paramref name="to"/> and answers with what happened, flows in order of their time after the
     /// changes of pods: what the flows tell of was true before they happened.</summary>
     public IReadOnlyList<WorldEvent> Step(TimeSpan to)
     {
+        _stepEnd = to;
         while (_agenda.TryPeek(out _, out var due) && due.Ticks <= to.Ticks)
         {
             var act = _agenda.Dequeue();

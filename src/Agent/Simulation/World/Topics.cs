@@ -9,7 +9,6 @@ internal static class Topics
     {
         talk.Translated(talk.Me, talk.Places.Warehouse, 5432);
         talk.Connect(talk.Me, talk.Places.Warehouse, 5432);
-        talk.Close(talk.Me, talk.Places.Warehouse, 5432);
     }
 
     public static void ObjectStore(Conversation talk) =>
@@ -21,11 +20,7 @@ internal static class Topics
 
     public static void Statsd(Conversation talk) => talk.Datagram(talk.Me, talk.Places.Statsd, 9125);
 
-    public static void KubeApi(Conversation talk)
-    {
-        talk.Connect(talk.Me, talk.Places.KubeApiServer, 6443);
-        talk.Close(talk.Me, talk.Places.KubeApiServer, 6443);
-    }
+    public static void KubeApi(Conversation talk) => talk.Connect(talk.Me, talk.Places.KubeApiServer, 6443);
 
     public static void Postgres(Conversation talk) => talk.Connect(talk.Me, talk.Places.Postgres, 5432);
 
@@ -48,12 +43,12 @@ internal static class Topics
 
     public static void ServerFailure(Conversation talk) => talk.Lookup(talk.Me, talk.Places.Payments.Name, 2);
 
-    public static void DeniedByAddress(Conversation talk) => talk.Denied(talk.Me, talk.Places.Nameless, 443, "deny-external");
+    public static void DeniedByAddress(Conversation talk) => talk.Denied(talk.Places.Nameless, 443, "deny-external");
 
     public static void DeniedPayments(Conversation talk)
     {
         talk.Lookup(talk.Me, talk.Places.Payments.Name, 0, talk.Places.Payments.Ip);
-        talk.Denied(talk.Me, talk.Places.Payments.End, 443, "deny-payments");
+        talk.Denied(talk.Places.Payments.End, 443, "deny-payments");
     }
 
     public static void Unroutable(Conversation talk) => talk.Lost(talk.Me, talk.Places.Warehouse, 5432, DropReason.StaleOrUnroutableIp);
@@ -62,9 +57,13 @@ internal static class Topics
 
     public static void Judged(Conversation talk)
     {
-        talk.Judged(talk.Me, talk.Places.FeatureStore, 6566, Verdict.Forwarded);
-        talk.Judged(talk.Me, talk.Places.FeatureStore, 6566, Verdict.Redirected);
-        talk.Judged(talk.Me, talk.Places.FeatureStore, 6566, Verdict.Audit);
+        PolicyName allows = new("NetworkPolicy", talk.Pod.Namespace, "allow-cluster");
+        talk.Tcp(talk.Places.FeatureStore, 6566)
+            .Judge(Verdict.Forwarded, allows)
+            .Judge(Verdict.Redirected, allows)
+            .Judge(Verdict.Audit, allows)
+            .Open()
+            .Close();
     }
 
     /// <summary>A flow that carries this pod's address and not its name.</summary>

@@ -12,3 +12,6 @@ internal sealed record TrueOwner(TrueOwnerKind Kind, string Namespace = "", stri
 }
 
 internal enum TrueOwnerKind { Task, Component, Other }
+
+/// <summary>A pod's part in a try.</summary>
+internal enum TrueRole { None, Executor, Operator, SparkDriver, SparkExecutor }

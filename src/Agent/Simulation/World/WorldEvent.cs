@@ -8,7 +8,10 @@ internal abstract record WorldEvent(TimeSpan At);
 internal sealed record PodStarted(TimeSpan At, SimulatedPod Pod) : WorldEvent(At);
 
 /// <summary>A pod's last container really ends.</summary>
-internal sealed record PodEnded(TimeSpan At, SimulatedPod Pod) : WorldEvent(At);
+internal sealed record PodEnded(TimeSpan At, SimulatedPod Pod, int ExitCode = 0) : WorldEvent(At);
+
+/// <summary>It is settled that a try fails, and why: known because its scene plays it so. Comes before the first sign of it.</summary>
+internal sealed record TryDoomed(TimeSpan At, TaskRun Run, TrueReason Reason) : WorldEvent(At);
 
 /// <summary>The Kubernetes API shows a new state of a pod.</summary>
 internal sealed record PodShown(TimeSpan At, PodSnapshot Snapshot) : WorldEvent(At);

@@ -9,6 +9,9 @@ namespace Windsock.Detection.Connections.Outcomes;
 /// <summary>Says how connections went: makes the one object that leaves the table, with what is uncertain marked as such.</summary>
 internal sealed class ConnectionReport
 {
+    /// <summary>Of a shorter one the time that the ends take to compute is no small part.</summary>
+    private const long ShortestTellingRoundTrip = 5_000_000;
+
     private readonly IConnectionObserver _observer;
     private readonly PeerNames _names;
     private readonly LossLog _losses;
@@ -73,6 +76,20 @@ internal sealed class ConnectionReport
     private static bool IsClosedBeforeReset(in ConnectionEntry entry) =>
         (entry.Has(EntryMarks.ResetByServer) ? entry.ClientFinAt : entry.ServerFinAt) <= entry.ResetAt;
 
+    /// <summary>One round trip sets the connection up, the second brings the certificate; a request's answer takes a third.</summary>
+    private static bool IsClosedInHandshake(in ConnectionEntry entry)
+    {
+        if (entry.OpenedAtClient == Nanoseconds.Never || entry.AnsweredAtClient == Nanoseconds.Never || entry.Syns.CountUntil(entry.AnsweredAtClient) > 1)
+        {
+            return false;
+        }
+
+        var roundTrip = entry.AnsweredAtClient - entry.OpenedAtClient;
+        return roundTrip >= ShortestTellingRoundTrip
+            && entry.ClientFinAt < entry.ServerFinAt
+            && entry.ClientFinAt - entry.OpenedAtClient < roundTrip * 5 / 2;
+    }
+
     private static Connection Make(in ConnectionEntry entry, ConnectionOutcome outcome, long standsAt, bool isShaken)
     {
         var isDenied = outcome == ConnectionOutcome.Denied;
@@ -97,6 +114,7 @@ internal sealed class ConnectionReport
             Policies = entry.Policies,
             WouldBeDenied = entry.Has(EntryMarks.WouldBeDenied),
             IsResetByClient = outcome == ConnectionOutcome.Reset && !entry.Has(EntryMarks.ResetByServer),
+            IsClosedInHandshake = outcome == ConnectionOutcome.Established && IsClosedInHandshake(entry),
             IsPartial = isShaken || outcome == ConnectionOutcome.Unknown || entry.OpenedAt == Nanoseconds.Never,
             TraceId = entry.TraceId,
             NodeName = entry.NodeName,

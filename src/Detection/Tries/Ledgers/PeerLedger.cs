@@ -78,7 +78,7 @@ internal sealed class PeerLedger
         See(connection.FirstSeen);
         See(connection.LastSeen);
         CountRetries(connection.FirstSeen);
-        if (connection.Outcome == ConnectionOutcome.Established)
+        if (connection.Outcome == ConnectionOutcome.Established && !wasBrief)
         {
             LastEstablishedAt = Later(LastEstablishedAt, connection.FirstSeen);
         }

@@ -53,7 +53,10 @@ internal static class ConnectionReader
         }
     }
 
-    private static bool WasBrief(Connection connection) =>
-        connection.Outcome == ConnectionOutcome.Reset
-        && connection.LastSeen.Since(connection.FirstSeen) - (connection.SetupTime ?? TimeSpan.Zero) <= DiagnosisRules.Handshake;
+    private static bool WasBrief(Connection connection) => connection.Outcome switch
+    {
+        ConnectionOutcome.Reset => connection.LastSeen.Since(connection.FirstSeen) - (connection.SetupTime ?? TimeSpan.Zero) <= DiagnosisRules.Handshake,
+        ConnectionOutcome.Established => connection.IsClosedInHandshake && DiagnosisRules.IsTlsPort(connection.ServerPort),
+        _ => false,
+    };
 }

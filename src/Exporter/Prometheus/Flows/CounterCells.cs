@@ -11,7 +11,8 @@ internal sealed class CounterCells(SeriesTable table, SeriesFamily family, int f
     private readonly byte[]?[] _suffixes = new byte[]?[chunks * chunkSize];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Count(int chunk, int cell, in Sighting sighting) =>
+    public void Count<TSighting>(int chunk, int cell, in TSighting sighting)
+        where TSighting : ISighting, allows ref struct =>
         (sighting.Task.Cell(firstChunk + chunk, cell) ?? Meet(sighting.Task, chunk, cell)).Count(sighting);
 
     /// <summary>Creates the family's missing series at zero as far as there is room: a zero is not worth folding.</summary>

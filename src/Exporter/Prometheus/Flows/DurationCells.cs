@@ -2,10 +2,11 @@ using Windsock.Exporter.Prometheus.Series;
 
 namespace Windsock.Exporter.Prometheus.Flows;
 
-/// <summary>Latency of HTTP responses by direction.</summary>
+/// <summary>Durations by direction: the one histogram of a table.</summary>
 internal sealed class DurationCells(SeriesTable table, SeriesFamily family)
 {
-    public void Observe(TimeSpan latency, in Sighting sighting)
+    public void Observe<TSighting>(TimeSpan latency, in TSighting sighting)
+        where TSighting : ISighting, allows ref struct
     {
         var series = sighting.Task.Durations?[sighting.Direction] ?? Meet(sighting.Task, sighting.Direction);
         series.Observe(Math.Max(0, latency.TotalSeconds), sighting);

@@ -30,11 +30,10 @@ internal sealed class FlowCells
     private readonly CounterCells _http;
     private readonly CounterCells _dns;
     private readonly DurationCells _durations;
-    private readonly OpenCells<string> _peers;
     private readonly OpenCells<(string ServiceAccount, string CloudIdentity)> _identities;
 
     /// <param name="families">In the order of <see cref="FlowFamilies.All"/>.</param>
-    public FlowCells(SeriesTable table, SeriesFamily[] families, int maxPeersPerTask)
+    public FlowCells(SeriesTable table, SeriesFamily[] families)
     {
         _events = new CounterCells(table, families[0], EventsAt, EventChunks, Protocols * PeerKinds, EventLabels);
         _drops = new CounterCells(table, families[1], DropsAt, DropChunks, FlowLabels.DropReasons.Length, DropLabels);
@@ -42,9 +41,8 @@ internal sealed class FlowCells
         _http = new CounterCells(table, families[3], HttpAt, HttpChunks, FlowLabels.Codes.Length, HttpLabels);
         _durations = new DurationCells(table, families[4]);
         _dns = new CounterCells(table, families[5], DnsAt, 1, FlowLabels.Rcodes.Length, DnsLabels);
-        _peers = new OpenCells<string>(table, families[6], maxPeersPerTask, block => block.Peers, LabelText.Clean, PeerLabels, LabelText.Other);
         _identities = new OpenCells<(string ServiceAccount, string CloudIdentity)>(
-            table, families[7], MaxIdentitiesPerTask, block => block.Identities,
+            table, families[6], MaxIdentitiesPerTask, block => block.Identities,
             identity => (LabelText.Clean(identity.ServiceAccount), LabelText.Clean(identity.CloudIdentity)), IdentityLabels, (LabelText.Other, LabelText.Other));
     }
 
@@ -92,8 +90,6 @@ internal sealed class FlowCells
         }
     }
 
-    public void CountPeer(in Sighting sighting) => _peers.Find(sighting.Task, sighting.Peer.Name).Count(sighting);
-
     private static byte[] EventLabels(int chunk, int cell) => LabelSuffix.Of(
         ("direction", FlowLabels.Directions[chunk / 8]),
         ("verdict", FlowLabels.Verdicts[chunk % 8]),
@@ -114,8 +110,6 @@ internal sealed class FlowCells
         ("code", FlowLabels.Codes[cell]));
 
     private static byte[] DnsLabels(int chunk, int cell) => LabelSuffix.Of(("rcode", FlowLabels.Rcodes[cell]));
-
-    private static byte[] PeerLabels(string name) => LabelSuffix.Of(("peer", name));
 
     // Flow events do not carry a SPIFFE id: it stays empty until a source does.
     private static byte[] IdentityLabels((string ServiceAccount, string CloudIdentity) identity) => LabelSuffix.Of(

@@ -46,14 +46,11 @@ internal static class FlowFamilies
         ClosedValues = Closed(("rcode", FlowLabels.Rcodes)),
     };
 
-    public static readonly MetricFamily PeerConnections = new(
-        "peer_connections_total", MetricKind.Counter, "TCP connections by the name of the other end: SYN segments without ACK that the client sent, seen at the task's own end (egress at the client's, ingress at the server's); policy verdict events repeat them and are left out. Retransmitted SYNs count again, other protocols do not count.", [.. Identifying, "peer"]);
-
     public static readonly MetricFamily Identity = new(
         "dag_identity_info", MetricKind.Info, "Identities that a task's pods run with; spiffe_id and cloud_identity are empty when not known.", [.. Identifying, "service_account", "spiffe_id", "cloud_identity"]);
 
     public static readonly ImmutableArray<MetricFamily> All =
-        [FlowEvents, Drops, Denials, HttpRequests, HttpDuration, DnsQueries, PeerConnections, Identity];
+        [FlowEvents, Drops, Denials, HttpRequests, HttpDuration, DnsQueries, Identity];
 
     private static ImmutableDictionary<string, ImmutableArray<string>> Closed(params (string Label, ImmutableArray<string> Values)[] values) =>
         values.ToImmutableDictionary(value => value.Label, value => value.Values);

@@ -10,22 +10,16 @@ namespace Windsock.Exporter.Prometheus.Flows;
 /// <summary>Counts attributed flows per task: the <c>metrics</c> branch of the data path. One thread counts; scrapes read beside
 /// it without locks. A flow counts once for each side that is a task and decides. As a metric source it reports the state of
 /// its own budgets; the per-task series are read by <see cref="MetricRegistry"/> directly.</summary>
-public sealed class FlowMetrics : IFlowConsumer, IMetricSource
+public sealed class FlowMetrics : IFlowConsumer, IMetricSource, ITaskSeries
 {
     private const int Egress = 0;
     private const int Ingress = 1;
-    private const byte PolicyVerdictEvent = 5;
-
-    private static readonly MetricFamily LiveSeries = new("series", MetricKind.Gauge, "Series that exist, by budgeted metric family.", ["family"]) { ClosedValues = FamilyNames() };
-
-    private static readonly MetricFamily FoldedSeries = new("series_folded_total", MetricKind.Counter, "New series that were folded into _other because a budget was spent: once per task and label set, and per connection for peers past a task's limit.", ["family"]) { ClosedValues = FamilyNames() };
-
-    private static readonly MetricFamily ExpiredSeries = new("series_expired_total", MetricKind.Counter, "Series of idle tasks that were removed after a scrape had shown them; their values leave the sums with them.", ["family"]) { ClosedValues = FamilyNames() };
 
     private readonly SeriesFamily[] _families;
     private readonly SeriesTable _table;
     private readonly OwnerMemo _memo = new();
     private readonly FlowCells _cells;
+    private readonly BudgetReport _budgets;
     private readonly long _sweepTicks;
     private long _lastSweep;
 
@@ -33,20 +27,19 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource
     {
         _families = [.. FlowFamilies.All.Select((definition, index) => new SeriesFamily(definition, index))];
         _table = new SeriesTable(options, _families, FlowCells.Chunks);
-        _cells = new FlowCells(_table, _families, options.PeersPerTask);
+        _cells = new FlowCells(_table, _families);
+        _budgets = new BudgetReport(_families);
         Clock = new ScrapeClock(time);
-        // Often enough that a series does not outlive its time by more than a tenth, at most once a second: a sweep visits every task.
-        _sweepTicks = Math.Clamp(options.SeriesTtl.Ticks / 10, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute);
+        _sweepTicks = SeriesTable.SweepTicks(options);
     }
 
     public string Name => "metrics";
 
-    public ImmutableArray<MetricFamily> Families => [LiveSeries, FoldedSeries, ExpiredSeries];
+    public ImmutableArray<MetricFamily> Families => BudgetReport.Families;
 
-    /// <summary>The families counted per task.</summary>
-    public static ImmutableArray<MetricFamily> TaskFamilies => FlowFamilies.All;
+    IReadOnlyList<SeriesFamily> ITaskSeries.SeriesFamilies => _families;
 
-    internal IReadOnlyList<SeriesFamily> SeriesFamilies => _families;
+    ScrapeClock ITaskSeries.Clock => Clock;
 
     internal ScrapeClock Clock { get; }
 
@@ -77,26 +70,7 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource
         }
     }
 
-    public void Collect(IMetricCollector collector)
-    {
-        foreach (var family in _families)
-        {
-            collector.Add(LiveSeries, family.Live, family.Definition.Name);
-        }
-
-        foreach (var family in _families)
-        {
-            collector.Add(FoldedSeries, family.Folded, family.Definition.Name);
-        }
-
-        foreach (var family in _families)
-        {
-            collector.Add(ExpiredSeries, family.Expired, family.Definition.Name);
-        }
-    }
-
-    private static ImmutableDictionary<string, ImmutableArray<string>> FamilyNames() =>
-        ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("family", [.. FlowFamilies.All.Select(family => family.Name)]);
+    public void Collect(IMetricCollector collector) => _budgets.Collect(collector);
 
     private void Count(in Flow flow, Owner owner, Peer? peer, int direction, long stamp, long round, Instant receivedAt)
     {
@@ -113,19 +87,7 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource
         {
             _cells.CountResponse(response, sighting);
         }
-        else if (IsConnectionAttempt(in flow, direction))
-        {
-            _cells.CountPeer(sighting);
-        }
     }
-
-    private static bool IsConnectionAttempt(in Flow flow, int direction) =>
-        (flow.TcpFlags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn
-        && flow.Protocol == L4Protocol.Tcp
-        && flow.L7 is null
-        && flow.ClientIsSource
-        && flow.EventType != PolicyVerdictEvent
-        && flow.Direction == (direction == Egress ? TrafficDirection.Egress : TrafficDirection.Ingress);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TaskBlock Meet(Owner owner)

@@ -14,7 +14,8 @@ internal sealed class CounterSeries(TaskBlock owner, byte[] suffix) : CountedSer
     public Exemplar? Exemplar => Volatile.Read(ref _exemplar);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Count(in Sighting sighting)
+    public void Count<TSighting>(in TSighting sighting)
+        where TSighting : ISighting, allows ref struct
     {
         Volatile.Write(ref _value, _value + 1);
         if (_round != sighting.ExemplarRound)

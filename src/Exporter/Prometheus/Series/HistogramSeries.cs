@@ -21,7 +21,8 @@ internal sealed class HistogramSeries(TaskBlock owner, byte[] suffix, ImmutableA
     public Exemplar? ExemplarIn(int bucket) => Volatile.Read(ref _exemplars[bucket]);
 
     /// <param name="value">Not negative, not NaN.</param>
-    public void Observe(double value, in Sighting sighting)
+    public void Observe<TSighting>(double value, in TSighting sighting)
+        where TSighting : ISighting, allows ref struct
     {
         var bucket = 0;
         while (bucket < bounds.Length && value > bounds[bucket])

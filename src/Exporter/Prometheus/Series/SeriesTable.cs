@@ -26,6 +26,10 @@ internal sealed class SeriesTable
     // The last tenth is kept for the overflow of single DAGs.
     private int OwnLimit => _options.SeriesPerFamily - (_options.SeriesPerFamily / 10);
 
+    /// <summary>How often to look for tasks to remove: often enough that a series does not outlive its time by more than a tenth, at
+    /// most once a second, because it visits every task.</summary>
+    public static long SweepTicks(PrometheusOptions options) => Math.Clamp(options.SeriesTtl.Ticks / 10, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute);
+
     /// <summary>The block to count a task's events in; the overflow block of its DAG or of everything when there are too many tasks.</summary>
     public TaskBlock BlockOf(TaskKey raw)
     {

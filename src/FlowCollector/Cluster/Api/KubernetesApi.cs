@@ -8,7 +8,7 @@ using Windsock.FlowCollector.Cluster.Watching;
 
 namespace Windsock.FlowCollector.Cluster.Api;
 
-/// <summary>Sends GET requests to the API server and turns every failure to be expected into an <see cref="ApiException"/>. Shared
+/// <summary>Sends requests to the API server and turns every failure to be expected into an <see cref="ApiException"/>. Shared
 /// by the watches; over HTTP/2 they share one connection.</summary>
 internal sealed class KubernetesApi : IDisposable
 {
@@ -38,23 +38,23 @@ internal sealed class KubernetesApi : IDisposable
     /// <exception cref="OperationCanceledException">The deadline has passed, or a stop was asked for.</exception>
     public async Task<HttpResponseMessage> GetAsync(string path, string accept, string request, IdleDeadline deadline)
     {
-        var response = await SendAsync(path, accept, request, deadline).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        var response = await SendTwiceAsync(path, accept, null, request, deadline).ConfigureAwait(false);
+        return response.StatusCode == HttpStatusCode.OK ? response : throw await FailureAsync(response, request, deadline).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates an object (POST).</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="ApiException">Anything but 200, 201 and 202.</exception>
+    /// <exception cref="OperationCanceledException">The deadline has passed, or a stop was asked for.</exception>
+    public async Task CreateAsync(string path, ReadOnlyMemory<byte> json, string request, IdleDeadline deadline)
+    {
+        var response = await SendTwiceAsync(path, "application/json", json, request, deadline).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
         {
-            response.Dispose();
-            response = await SendAsync(path, accept, request, deadline).ConfigureAwait(false);
+            throw await FailureAsync(response, request, deadline).ConfigureAwait(false);
         }
 
-        if (response.StatusCode == HttpStatusCode.OK)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            var body = await ReadBeginningAsync(response, deadline).ConfigureAwait(false);
-            throw ApiFailures.FromAnswer(response.StatusCode, response.Headers.RetryAfter, body, request);
-        }
+        response.Dispose();
     }
 
     /// <summary>The next request opens a new connection: the present one may be half-open. Streams on it run to their end.</summary>
@@ -66,13 +66,36 @@ internal sealed class KubernetesApi : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(string path, string accept, string request, IdleDeadline deadline)
+    private async Task<HttpResponseMessage> SendTwiceAsync(string path, string accept, ReadOnlyMemory<byte>? json, string request, IdleDeadline deadline)
+    {
+        var response = await SendAsync(path, accept, json, request, deadline).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendAsync(path, accept, json, request, deadline).ConfigureAwait(false);
+    }
+
+    private static async Task<ApiException> FailureAsync(HttpResponseMessage response, string request, IdleDeadline deadline)
+    {
+        using (response)
+        {
+            var body = await ReadBeginningAsync(response, deadline).ConfigureAwait(false);
+            return ApiFailures.FromAnswer(response.StatusCode, response.Headers.RetryAfter, body, request);
+        }
+    }
+
+    /// <param name="json">Null: a GET.</param>
+    private async Task<HttpResponseMessage> SendAsync(string path, string accept, ReadOnlyMemory<byte>? json, string request, IdleDeadline deadline)
     {
         var credential = await GetCredentialAsync(deadline).ConfigureAwait(false);
-        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_access.Server, path))
+        using var message = new HttpRequestMessage(json is null ? HttpMethod.Get : HttpMethod.Post, new Uri(_access.Server, path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = json is { } body ? new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } : null,
         };
         message.Headers.TryAddWithoutValidation("Accept", accept);
         message.Headers.UserAgent.Add(UserAgent);

@@ -79,6 +79,11 @@ internal sealed class ClusterWatch<T> : IClusterWatch
             catch (ApiException failure)
             {
                 Failed(failure, "list");
+                if (failure.Error is WatchError.Forbidden or WatchError.Unauthorized)
+                {
+                    writer.ReportRefused();
+                }
+
                 return _recovery.AfterList(failure, reason, step.From);
             }
         }

@@ -141,24 +141,6 @@ public class FlowMetricsTests
     }
 
     [Fact]
-    public async Task Connections_are_the_clients_syns_seen_at_the_tasks_own_end()
-    {
-        Observe(Some.Syn(), Some.FromClient(_task), count: 2);
-        Observe(Some.Syn(TrafficDirection.Ingress), Some.FromServer(_task, new Peer(PeerKind.Workload, "data/api")));
-
-        // None of these: seen at the other end, answered, the answer itself, a policy verdict, UDP.
-        Observe(Some.Syn(TrafficDirection.Ingress), Some.FromClient(_task));
-        Observe(Some.Syn(), Some.FromServer(_task));
-        Observe(Some.Flow(flags: TcpFlags.Syn | TcpFlags.Ack), Some.FromClient(_task));
-        Observe(Some.Flow(flags: TcpFlags.Syn, reply: ReplyState.Reply), Some.FromClient(_task));
-        Observe(Some.Flow(flags: TcpFlags.Syn, eventType: 5), Some.FromClient(_task));
-        Observe(Some.Flow(protocol: L4Protocol.Udp, flags: TcpFlags.Syn), Some.FromClient(_task));
-
-        var peers = (await _scraper.ScrapeAsync()).Of("windsock_peer_connections_total");
-        Assert.Equal([("data/api", 1d), ("data/postgres", 2d)], peers.Select(sample => (sample.Label("peer"), sample.Value)).Order());
-    }
-
-    [Fact]
     public async Task Identities_of_a_task_are_shown_once_each()
     {
         Observe(Some.Flow(), Some.FromClient(Some.TaskPod(account: "etl", cloud: "arn:aws:iam::1:role/etl")), count: 2);
@@ -241,5 +223,5 @@ public class FlowMetricsTests
     private static double? Bucket(ParsedExposition read, string bound) =>
         read.Value("windsock_http_request_duration_seconds_bucket", [.. Load, ("direction", "egress"), ("le", bound)]);
 
-    private void Observe(Flow flow, FlowAttribution attribution, int count = 1) => _scraper.Flows.Observe(Some.Batch(flow, attribution, count));
+    private void Observe(Flow flow, FlowAttribution attribution, int count = 1) => _scraper.Observe(Some.Batch(flow, attribution, count));
 }

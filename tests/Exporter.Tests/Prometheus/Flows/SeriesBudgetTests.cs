@@ -45,7 +45,7 @@ public class SeriesBudgetTests
         var task = Some.TaskPod();
         foreach (var peer in new[] { "a", "b", "c", "d", "a", "c" })
         {
-            scraper.Flows.Observe(Some.Batch(Some.Syn(), Some.FromClient(task, new Peer(PeerKind.Dns, peer))));
+            scraper.Observe(Some.Batch(Some.Syn(), Some.FromClient(task, new Peer(PeerKind.Dns, peer))));
         }
 
         var read = await scraper.ScrapeAsync();
@@ -71,7 +71,7 @@ public class SeriesBudgetTests
         Observe(scraper, Some.TaskPod(task: "a"), Some.TaskPod(task: "_other"), Some.TaskPod(task: "b"), Some.TaskPod("_other", "_other", "_other"));
         foreach (var peer in new[] { "_other", "x", "_other" })
         {
-            scraper.Flows.Observe(Some.Batch(Some.Syn(), Some.FromClient(Some.TaskPod("peers", "p"), new Peer(PeerKind.Dns, peer))));
+            scraper.Observe(Some.Batch(Some.Syn(), Some.FromClient(Some.TaskPod("peers", "p"), new Peer(PeerKind.Dns, peer))));
         }
 
         // The parser refuses a label set that comes twice.
@@ -117,7 +117,7 @@ public class SeriesBudgetTests
             var kept = Play(scraper, [.. first.Take(first.Length / 2)]);
             var shown = scraper.ScrapeAsync().GetAwaiter().GetResult();
             scraper.Time.Advance(TimeSpan.FromSeconds(40));
-            scraper.Flows.Observe(Some.Batch());
+            scraper.Observe(Some.Batch());
             var left = scraper.ScrapeAsync().GetAwaiter().GetResult();
             var gone = shown.Samples.Where(sample => left.Value(sample.Name, [.. sample.Labels]) is null).ToList();
             var again = Play(scraper, second);
@@ -129,7 +129,7 @@ public class SeriesBudgetTests
         }).QuickCheckThrowOnFailure();
 
     private static void Observe(Scraper scraper, params Owner[] tasks) =>
-        scraper.Flows.Observe(Some.Batch([.. tasks.Select(task => (Some.Flow(), Some.FromClient(task)))]));
+        scraper.Observe(Some.Batch([.. tasks.Select(task => (Some.Flow(), Some.FromClient(task)))]));
 
     /// <summary>Turns numbers into flows of a few DAGs, tasks and peers, and says what must come out.</summary>
     private static Counts Play(Scraper scraper, int[] seeds)
@@ -140,7 +140,7 @@ public class SeriesBudgetTests
             var owner = Some.TaskPod($"dag{seed % 7}", $"task{seed % 11}", account: $"sa{seed % 3}");
             var peer = new Peer(PeerKind.Dns, $"peer{seed % 5}");
             Flow[] flows = [Some.Flow(Verdicts[seed % 3]), Some.Syn(), Some.Flow(Verdict.Dropped, reason: (DropReason)(130 + (seed % 4))), Some.Flow(l7: Some.Response((uint)(200 + (seed % 3)))), Some.Flow(l7: Some.DnsAnswer((uint)(seed % 4)))];
-            scraper.Flows.Observe(Some.Batch([.. flows.Select(flow => (flow, Some.FromClient(owner, peer)))]));
+            scraper.Observe(Some.Batch([.. flows.Select(flow => (flow, Some.FromClient(owner, peer)))]));
             counts = new Counts(counts.Events + 5, counts.Drops + 1, counts.Denials + (seed % 4 == 3 ? 1 : 0), counts.Http + 1, counts.Dns + 1, counts.Peers + 1);
         }
 

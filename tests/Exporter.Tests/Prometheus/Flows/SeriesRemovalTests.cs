@@ -82,12 +82,12 @@ public class SeriesRemovalTests
     public async Task A_task_that_still_sends_keeps_all_its_series()
     {
         var task = Some.TaskPod(task: "busy");
-        _scraper.Flows.Observe(Some.Batch(Some.Flow(l7: Some.DnsAnswer(3)), Some.FromClient(task)));
+        _scraper.Observe(Some.Batch(Some.Flow(l7: Some.DnsAnswer(3)), Some.FromClient(task)));
         for (var i = 0; i < 5; i++)
         {
             await _scraper.ScrapeAsync();
             _scraper.Time.Advance(Ttl / 2);
-            _scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(task)));
+            _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(task)));
         }
 
         Assert.Single((await _scraper.PeekAsync()).Of("windsock_dns_queries_total"));
@@ -97,10 +97,10 @@ public class SeriesRemovalTests
     public async Task A_task_that_comes_back_starts_anew_and_is_counted_in_full()
     {
         var task = Some.TaskPod(task: "daily");
-        _scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(task), 7));
+        _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(task), 7));
         await _scraper.ScrapeAsync();
         Pass(Ttl * 2);
-        _scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(task), 3));
+        _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(task), 3));
 
         Assert.Equal(3, (await _scraper.PeekAsync()).Sum("windsock_flow_events_total"));
     }
@@ -110,19 +110,19 @@ public class SeriesRemovalTests
     {
         var scraper = new Scraper(new PrometheusOptions { SeriesPerDag = 1, SeriesTtl = Ttl });
         var (own, folded) = (Some.TaskPod(task: "own"), Some.TaskPod(task: "folded"));
-        scraper.Flows.Observe(Some.Batch((Some.Flow(), Some.FromClient(own)), (Some.Flow(), Some.FromClient(folded))));
+        scraper.Observe(Some.Batch((Some.Flow(), Some.FromClient(own)), (Some.Flow(), Some.FromClient(folded))));
         for (var i = 0; i < 4; i++)
         {
             await scraper.ScrapeAsync();
             scraper.Time.Advance(Ttl * 0.7);
-            scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(folded)));
+            scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(folded)));
         }
 
         var rest = Assert.Single((await scraper.ScrapeAsync()).Of("windsock_flow_events_total"));
         Assert.Equal(("_other", 5), (rest.Label("task_id"), rest.Value));
 
         scraper.Time.Advance(Ttl * 2);
-        scraper.Flows.Observe(Some.Batch());
+        scraper.Observe(Some.Batch());
         Assert.Empty((await scraper.PeekAsync()).Of("windsock_flow_events_total"));
     }
 
@@ -132,19 +132,19 @@ public class SeriesRemovalTests
         var scraper = new Scraper(new PrometheusOptions { SeriesPerDag = 1, SeriesTtl = Ttl });
         for (var day = 0; day < 3; day++)
         {
-            scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(Some.TaskPod(task: $"day{day}"))));
+            scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(Some.TaskPod(task: $"day{day}"))));
             Assert.Equal($"day{day}", Assert.Single((await scraper.ScrapeAsync()).Of("windsock_flow_events_total")).Label("task_id"));
             scraper.Time.Advance(Ttl * 2);
-            scraper.Flows.Observe(Some.Batch());
+            scraper.Observe(Some.Batch());
         }
     }
 
-    private void Observe(string task) => _scraper.Flows.Observe(Some.Batch(Some.Flow(), Some.FromClient(Some.TaskPod(task: task))));
+    private void Observe(string task) => _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(Some.TaskPod(task: task))));
 
     private void Pass(TimeSpan time)
     {
         _scraper.Time.Advance(time);
-        _scraper.Flows.Observe(Some.Batch());
+        _scraper.Observe(Some.Batch());
     }
 
     private async Task<bool> IsShown(string task) =>

@@ -17,10 +17,10 @@ internal sealed class DualStackScene : IScene
         var outside = FlowEnd.World("2001:db8::77");
         var profile = new TalkProfile(
             (2, talk => talk.Connect(FlowEnd.Of(talk.Pod, 1), outside, 443)),
-            (1, talk => talk.Ping(FlowEnd.Of(talk.Pod, 1), outside)),
             (1, talk => talk.Lost(FlowEnd.Of(talk.Pod, 1), outside, 443, DropReason.UnsupportedL3Protocol)),
             (1, Topics.ExecutionApi));
         stage.Play(pod, new PodPlan(start, TimeSpan.FromSeconds(11), profile));
+        stage.Say(start + TimeSpan.FromSeconds(2), pod, talk => talk.Ping(FlowEnd.Of(talk.Pod, 1), outside));
         stage.At(start + Period, () => Run(stage, start + Period));
     }
 }

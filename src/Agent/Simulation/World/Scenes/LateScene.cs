@@ -31,8 +31,8 @@ internal sealed class LateScene : IScene
         stage.Play(pod, plan);
 
         // Said aloud, not left to chance: a flow before the pod is shown, and one after its end.
-        stage.At(start + TimeSpan.FromMilliseconds(100), () => Converse(stage, pod, talk => talk.Connect(talk.Me, talk.Places.Warehouse, 5432)));
-        stage.At(start + length + StrayAfter, () => Converse(stage, pod, talk => talk.Lost(talk.Me, talk.Places.Warehouse, 5432, DropReason.CtMapInsertionFailed)));
+        stage.Say(start + TimeSpan.FromMilliseconds(100), pod, talk => talk.Connect(talk.Me, talk.Places.Warehouse, 5432));
+        stage.Say(start + length + StrayAfter, pod, talk => talk.Lost(talk.Me, talk.Places.Warehouse, 5432, DropReason.CtMapInsertionFailed));
         stage.At(start + Period, () => Run(stage, start + Period, round + 1));
     }
 
@@ -41,10 +41,8 @@ internal sealed class LateScene : IScene
         var run = new TaskRun("airflow", "sales_etl", "extract", TaskRun.Scheduled(stage.TimeOf(start)));
         var pod = stage.Pods.Identified(stage.Pods.Executor(run, "3.0.6")) with { IsShown = false, Owner = TrueOwner.Stranger };
         stage.Play(pod, new PodPlan(start, TimeSpan.FromSeconds(6), new TalkProfile((1, Topics.KubeApi))));
-        stage.At(start + TimeSpan.FromSeconds(2), () => Converse(stage, pod, talk => talk.Connect(talk.Me, talk.Places.Nameless, 443)));
+        stage.Say(start + TimeSpan.FromSeconds(2), pod, talk => talk.Connect(talk.Me, talk.Places.Nameless, 443));
         var again = start + TimeSpan.FromSeconds(21);
         stage.At(again, () => Hidden(stage, again));
     }
-
-    private static void Converse(Stage stage, SimulatedPod pod, Action<Conversation> topic) => topic(new Conversation(stage, pod, stage.Now));
 }

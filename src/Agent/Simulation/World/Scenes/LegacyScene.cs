@@ -10,7 +10,6 @@ internal sealed class LegacyScene : IScene
     // The time of receipt stands in for a missing one: the pod must still run when a stream that broke is back.
     private static readonly TimeSpan TimelessBeforeEnd = TimeSpan.FromSeconds(6);
 
-
     public void Begin(Stage stage) => Run(stage, TimeSpan.FromSeconds(2));
 
     private static void Run(Stage stage, TimeSpan start)
@@ -20,6 +19,7 @@ internal sealed class LegacyScene : IScene
         var date = stage.TimeOf(start).ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", null);
         pod = pod with
         {
+            Run = run with { RunId = date },
             Labels = pod.Labels.Remove("run_id")
                 .SetItem("execution_date", date.Replace(":", "_", StringComparison.Ordinal).Replace("+", "_plus_", StringComparison.Ordinal)),
             Annotations = pod.Annotations.Remove("run_id").SetItem("execution_date", date),

@@ -18,9 +18,9 @@ internal sealed class OperatorScene : IScene
         var training = new TalkProfile(
             (3, talk => talk.Http(talk.Me, talk.Places.FeatureStore, 6566, "POST", "http://feature-store.data:6566/get-online-features", talk.Random.OneIn(12) ? 503 : 200)),
             (2, Topics.ObjectStore),
-            (1, Topics.PingOutside),
             (1, Topics.Judged));
         stage.Play(worker, new PodPlan(start + TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12), training));
+        stage.Say(start + TimeSpan.FromSeconds(5), worker, Topics.PingOutside);
         stage.At(start + Period, () => Run(stage, start + Period));
     }
 }

@@ -1,7 +1,9 @@
+using Windsock.Model.Tries;
+
 namespace Windsock.Agent.Simulation.World.Scenes;
 
-/// <summary>DAG <c>legacy reports (weekly)</c>: Airflow 2 on the KubernetesExecutor. Try 1 is denied its way out and fails; its pod
-/// is kept. Try 2 succeeds. The DAG id is no valid label: only the annotations show it.</summary>
+/// <summary>DAG <c>legacy reports (weekly)</c>: Airflow 2 on the KubernetesExecutor. Try 1 is denied its way out and fails, which
+/// its pod's phase does not say; the pod is kept. Try 2 succeeds. The DAG id is no valid label: only the annotations show it.</summary>
 internal sealed class RetryScene : IScene
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
@@ -11,8 +13,15 @@ internal sealed class RetryScene : IScene
     private static void Run(Stage stage, TimeSpan start)
     {
         var run = new TaskRun("airflow", "legacy reports (weekly)", "group.build_report", TaskRun.Scheduled(stage.TimeOf(start)));
-        var denied = new TalkProfile((4, Topics.DeniedPayments), (3, Topics.DeniedByAddress), (2, Topics.ServerFailure), (1, Topics.Postgres));
-        stage.Play(Pod(stage, run), new PodPlan(start, TimeSpan.FromSeconds(5), denied) { ExitCode = 1, HiddenAfter = TimeSpan.FromSeconds(9) });
+        var denied = new TalkProfile((4, Topics.DeniedPayments), (1, Topics.Postgres));
+        var troubled = new TalkProfile((3, Topics.DeniedByAddress), (2, Topics.ServerFailure));
+        stage.Record(new TryDoomed(stage.Now, run, new TrueReason(FailureCause.PolicyDenied, stage.Pods.Places.Payments.Name, 443)));
+        var first = Pod(stage, run);
+        stage.Play(first, new PodPlan(start, TimeSpan.FromSeconds(7), denied) { HiddenAfter = TimeSpan.FromSeconds(7) });
+
+        // What it also has trouble with is over long before what it fails of.
+        stage.Chatter.Add(new Talker(first, troubled, start + TimeSpan.FromSeconds(1), start + TimeSpan.FromSeconds(2.5)));
+        stage.Say(start + TimeSpan.FromSeconds(6.5), first, Topics.DeniedPayments);
         var allowed = new TalkProfile(
             (4, talk => talk.CallOutside(talk.Places.Payments, "GET", "/v1/payouts", 200)),
             (2, Topics.Postgres),

@@ -28,7 +28,7 @@ internal sealed class TroubleScene : IScene
         Strike(stage, start, 7.4, new BadMessage(DecodeFailure.Oversized));
         Strike(stage, start, 7.6, new BadMessage(DecodeFailure.Compressed));
         Strike(stage, start, 20.0, new BadMessage(DecodeFailure.Malformed));
-        Strike(stage, start, 20.2, new EventsLost(LossReason.Unknown, 5));
+        Strike(stage, start, 23.2, new EventsLost(LossReason.Unknown, 5));
         stage.At(start + Period, () => Run(stage, start + Period));
     }
 

@@ -1,0 +1,8 @@
+using Windsock.Model.Tries;
+
+namespace Windsock.Agent.Simulation.World;
+
+/// <summary>Why a try really failed.</summary>
+/// <param name="Peer">The stable name by which it can be known; empty when no peer is to blame.</param>
+/// <param name="Port">0 when there is none.</param>
+internal sealed record TrueReason(FailureCause Cause, string Peer = "", int Port = 0);
