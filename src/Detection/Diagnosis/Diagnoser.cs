@@ -27,6 +27,9 @@ internal static class Diagnoser
                 .ThenByDescending(one => one.Weight!.Value.Score)
                 .ThenByDescending(one => one.Suspicion.Last)
                 .ThenBy(one => one.Suspicion.Habit, StringComparer.Ordinal)
+
+                // One name over two protocols, or in both directions, reads like one and the same.
+                .DistinctBy(one => one.Suspicion.Habit, StringComparer.Ordinal)
                 .Take(DiagnosisRules.MaxDiagnoses)
                 .Select(one => Wording.Of(one.Suspicion, one.Weight!.Value.Confidence, tryCase)),
         ];

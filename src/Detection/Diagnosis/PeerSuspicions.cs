@@ -49,7 +49,7 @@ internal static class PeerSuspicions
 
         var alike = peer.Failures.Where(failure => failure.At > wasFineAt && CauseOf(peer, failure) == cause).ToList();
         var lastSeen = cause is FailureCause.PolicyDenied or FailureCause.NoRoute && peer.LastDropAt > last.LastSeen ? peer.LastDropAt : last.LastSeen;
-        var isEarly = MayBeWarmUp(tryCase, peer, alike);
+        var isEarly = cause == FailureCause.PolicyDenied && MayBeWarmUp(tryCase, peer, alike);
         return new Suspicion
         {
             Cause = cause,
@@ -62,7 +62,7 @@ internal static class PeerSuspicions
             WasRetried = alike.Count > 1 || last.Attempts >= DiagnosisRules.PersistentSyns,
             NeverWorked = wasFineAt.IsMissing,
             Fresh = FreshOf(last),
-            Doubt = IsFireAndForget(peer) ? 2 : last.Outcome == ConnectionOutcome.Established ? DoubtOfClosed(alike.Count) : 0,
+            Doubt = IsFireAndForget(peer) ? 3 : last.Outcome == ConnectionOutcome.Established ? DoubtOfClosed(alike.Count) : 0,
             Cap = isEarly || last.Outcome is ConnectionOutcome.Unknown or ConnectionOutcome.Established ? Confidence.Medium : Confidence.High,
             Retry = isEarly ? RetryAdvice.MayHelp : RetryOf(cause, last),
             Outcome = last.Outcome,
@@ -96,7 +96,7 @@ internal static class PeerSuspicions
             Count = denials.Count,
             WasRetried = denials.Count > 1,
             Fresh = DiagnosisRules.HastyEnd,
-            Doubt = IsFireAndForget(peer) ? 2 : 0,
+            Doubt = IsFireAndForget(peer) ? 3 : 0,
             Cap = Confidence.Medium,
             Retry = RetryAdvice.LikelyHelps,
             Outcome = ConnectionOutcome.Denied,

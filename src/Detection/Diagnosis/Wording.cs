@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Windsock.Detection.Diagnosis.Policies;
+using Windsock.Detection.Tries;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -15,13 +16,13 @@ internal static class Wording
     {
         Cause = suspicion.Cause,
         Confidence = confidence,
-        Sentence = Completed($"{What(suspicion)}{When(suspicion, tryCase)}{Repeats(suspicion)}.{Remark(suspicion)}", tryCase),
+        Sentence = Completed($"{What(suspicion)}{When(suspicion, tryCase)}{Repeats(suspicion)}.{Why(suspicion)}", tryCase),
         Retry = suspicion.Retry,
-        Mend = Mends.Of(suspicion, tryCase),
+        Mend = OneLine.Of(Mends.Of(suspicion, tryCase)),
         PolicyFragment = suspicion is { Cause: FailureCause.PolicyDenied, PeerCase: not null } ? PolicyFragments.Of(suspicion, suspicion.PeerCase, tryCase) : "",
         Peer = suspicion.Peer,
         Port = suspicion.Port,
-        Evidence = suspicion.Evidence,
+        Evidence = [.. suspicion.Evidence.Select(OneLine.Of)],
         Count = suspicion.Count,
         FirstSeen = suspicion.First,
         LastSeen = suspicion.Last,
@@ -56,6 +57,7 @@ internal static class Wording
     public static string Where(Suspicion suspicion) =>
         suspicion.Port == 0 ? suspicion.Peer : string.Create(CultureInfo.InvariantCulture, $"{suspicion.Peer}:{suspicion.Port}");
 
+    /// <summary>What was seen, without when and why.</summary>
     private static string What(Suspicion suspicion) => suspicion.Cause switch
     {
         FailureCause.DnsFailure when suspicion.PeerCase is null => NotResolved(suspicion),
@@ -63,8 +65,8 @@ internal static class Wording
             ? $"The name server {Where(suspicion)} refused its queries"
             : $"The name server {Where(suspicion)} did not answer its queries",
         _ when suspicion.Drop is { } drop => Dropped(suspicion, drop),
-        FailureCause.Refused => $"{Where(suspicion)} refused its connection: nobody listened there",
-        FailureCause.ServiceWithoutBackend => $"The service {Where(suspicion)} refused its connection: no backend is ready behind it",
+        FailureCause.Refused => $"{Where(suspicion)} refused its connection",
+        FailureCause.ServiceWithoutBackend => $"The service {Where(suspicion)} refused its connection",
         FailureCause.Timeout => $"{Where(suspicion)} did not answer its connection",
         FailureCause.Reset => $"Its connection to {Where(suspicion)} was set up and then reset",
         FailureCause.Tls => $"Its connection to {Where(suspicion)} was set up and {(suspicion.Outcome == ConnectionOutcome.Established ? "closed" : "reset")} within the TLS handshake",
@@ -80,21 +82,31 @@ internal static class Wording
         return suspicion.Cause switch
         {
             FailureCause.PolicyDenied => $"{subject} was denied by {Policy(suspicion, drop, side)}",
-            FailureCause.IdentityNotReady when drop.Cause == FailureCause.PolicyDenied =>
-                $"{subject} was dropped in the first seconds of its pod, before Cilium had computed its policy, and came about later",
-            _ when IsNamed(drop) => $"{subject} was dropped because {drop.Because}",
-            _ => $"{subject} was dropped; {drop.Because}",
+            FailureCause.IdentityNotReady when drop.Cause == FailureCause.PolicyDenied => $"{subject} was dropped in the first seconds of its pod,",
+            _ => $"{subject} was dropped",
         };
     }
 
+    /// <summary>The reason behind it, where there is more to say; a sentence of its own.</summary>
+    private static string Why(Suspicion suspicion) => suspicion switch
+    {
+        { MayBeWarmUp: true } => " All of it was in the first seconds of its pod: Cilium may not have computed its policy by then.",
+        { Cause: FailureCause.PolicyDenied, Drop.Reason: DropReason.PolicyDenied } when !HasPolicies(suspicion) => " No policy allows it.",
+        { Cause: FailureCause.PolicyDenied, Drop.Reason: DropReason.PolicyDenied or DropReason.PolicyDeny } => "",
+        { Cause: FailureCause.IdentityNotReady, Drop.Cause: FailureCause.PolicyDenied } => " Cilium had not computed its policy yet; later connections came about.",
+        { Drop: { } drop } when IsNamed(drop) => $" The reason: {drop.Because}.",
+        { Drop: { } drop } => $" {char.ToUpperInvariant(drop.Because[0])}{drop.Because[1..]}.",
+        { Cause: FailureCause.Refused } => " Nobody listens there.",
+        { Cause: FailureCause.ServiceWithoutBackend } => " No backend is ready behind it.",
+        _ => "",
+    };
+
     private static string Policy(Suspicion suspicion, DropClass drop, string side)
     {
-        var names = suspicion.Evidence.Where(name => name.Contains(' ', StringComparison.Ordinal)).ToList();
+        var names = suspicion.Evidence.Where(IsPolicy).ToList();
         if (names.Count == 0)
         {
-            return drop.Reason is DropReason.PolicyDenied or DropReason.Unknown
-                ? $"network policy ({side}): none allows it"
-                : $"network policy ({side}), because {drop.Because}";
+            return $"network policy ({side})";
         }
 
         var kind = names[0][..names[0].IndexOf(' ', StringComparison.Ordinal)];
@@ -121,15 +133,20 @@ internal static class Wording
     private static string When(Suspicion suspicion, TryCase tryCase)
     {
         var gap = tryCase.EndedAt.Since(suspicion.Last);
-        return gap < TimeSpan.FromSeconds(1) ? " right before it ended" : $", {TimeWords.Of(gap)} before it ended";
+        return gap < TimeSpan.FromSeconds(1) ? " right before it ended" : $" {TimeWords.Of(gap)} before it ended";
     }
 
-    private static string Repeats(Suspicion suspicion) => suspicion.Count <= 1 ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", {suspicion.Count} times{(suspicion.NeverWorked ? " and never otherwise" : "")}");
+    private static string Repeats(Suspicion suspicion) => suspicion switch
+    {
+        { Count: <= 1 } => "",
+        { Code: > 0 } => string.Create(CultureInfo.InvariantCulture, $"; {suspicion.Count} such answers{(suspicion.NeverWorked ? ", and no good one" : "")}"),
+        { NeverWorked: true } => string.Create(CultureInfo.InvariantCulture, $"; all {suspicion.Count} attempts failed"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"; {suspicion.Count} attempts failed"),
+    };
 
-    private static string Remark(Suspicion suspicion) => suspicion.MayBeWarmUp
-        ? " All of it was in the first seconds of its pod: Cilium may not have computed its policy by then."
-        : "";
+    private static bool HasPolicies(Suspicion suspicion) => suspicion.Evidence.Any(IsPolicy);
+
+    private static bool IsPolicy(string evidence) => evidence.Contains(' ', StringComparison.Ordinal);
 
     private static bool IsNamed(DropClass drop) => drop.Reason != DropReason.Unknown && drop != DropClasses.Unlisted;
 
@@ -142,7 +159,7 @@ internal static class Wording
         }
 
         var missing = Missing(tryCase.Evidence);
-        return missing.Length == 0 ? sentence : $"{sentence} Evidence is incomplete: {missing}.";
+        return OneLine.Of(missing.Length == 0 ? sentence : $"{sentence} Evidence is incomplete: {missing}.");
     }
 
     private static string Missing(TryEvidence evidence)

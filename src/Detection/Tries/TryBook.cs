@@ -151,6 +151,10 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
         {
             pod.ObserveFlow(at);
             pod.Ledger.Life.TouchedAt = receivedAt;
+            if (pod.Ledger.Life.IsClosed && !pod.HasEnded)
+            {
+                GoOn(pod.Ledger);
+            }
         }
 
         return pod;
@@ -171,21 +175,14 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
             return;
         }
 
-        var (hadRun, hadEnded) = (pod.Reading is { RanAt.IsMissing: false }, pod.HasEnded);
+        var (wasInView, hadRun, hadEnded) = (pod.Reading is not null, pod.Reading is { RanAt.IsMissing: false }, pod.HasEnded);
         pod.Observe(reading, seen.At);
         var ledger = pod.Ledger;
         ledger.Life.TouchedAt = seen.At;
         ledger.Life.IsStale |= pod.HasEnded && !hadEnded;
-        if (ledger.Life.IsClosed && !pod.HasEnded)
+        if (!wasInView && !pod.HasEnded)
         {
-            ledger.Life.Reopen();
-            ledger.AirflowState = "";
-            _table.Reopen(ledger);
-            Counts.Reopened.Add();
-        }
-        else if (isNew && AirflowStates.IsPause(ledger.AirflowState))
-        {
-            ledger.AirflowState = "";
+            GoOn(ledger);
         }
 
         if (!hadRun && !reading.RanAt.IsMissing)
@@ -236,7 +233,23 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
 
         ledger.AirflowState = learned.State;
         ledger.Life.IsStale = true;
-        if (AirflowStates.IsPause(learned.State) && ledger.Life.IsClosed)
+        if (AirflowStates.IsPause(learned.State))
+        {
+            Reopen(ledger);
+        }
+    }
+
+    /// <summary>Another pod of the try: what Airflow said of its state is out of date.</summary>
+    private void GoOn(TryLedger ledger)
+    {
+        ledger.AirflowState = "";
+        ledger.Life.ForgetAnswer();
+        Reopen(ledger);
+    }
+
+    private void Reopen(TryLedger ledger)
+    {
+        if (ledger.Life.IsClosed)
         {
             ledger.Life.Reopen();
             _table.Reopen(ledger);

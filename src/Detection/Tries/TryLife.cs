@@ -51,6 +51,12 @@ internal sealed class TryLife
         Source = ResultSource.None;
         EndedAt = Instant.Missing;
         Causes = [];
+        ForgetAnswer();
+    }
+
+    /// <summary>What Airflow said, or did not say, was said before this: it is to be asked again.</summary>
+    public void ForgetAnswer()
+    {
         AirflowDueAt = Instant.Missing;
         AirflowIsSilent = false;
     }

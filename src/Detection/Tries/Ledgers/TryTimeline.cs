@@ -34,6 +34,7 @@ internal sealed class TryTimeline
     /// <param name="isDull">It tells of something that went well.</param>
     public void Add(Instant at, string kind, string text, bool isDull = false)
     {
+        text = OneLine.Of(text);
         if (_lines.Count > 0 && _lines[^1] is var last && last.Kind == kind && last.Text == text)
         {
             _lines[^1] = last with { Count = last.Count + 1, At = at < last.At ? at : last.At };
