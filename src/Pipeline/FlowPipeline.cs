@@ -23,6 +23,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<ClusterChange> _changes;
     private readonly AttributeStage _attributeStage;
+    private readonly TaskFactStage _facts;
     private readonly ClusterSyncGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,6 +37,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         PipelineOptions options,
         IReadOnlyList<IFlowSource> sources,
         IReadOnlyList<IClusterWatch> watches,
+        IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
         IReadOnlyList<IFlowConsumer> consumers,
         IReadOnlyList<ISinkStage> sinks,
@@ -50,8 +52,10 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
         Sinks = [.. sinks];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
+        var fanOut = new FanOut(Consumers);
+        _facts = new TaskFactStage(facts, fanOut, time, _logger);
         _attributeStage = new AttributeStage(
-            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, new FanOut(Consumers), time);
+            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, fanOut, time, _facts.StopAsync);
     }
 
     /// <summary>The books of each source, in the order they were added.</summary>
@@ -81,6 +85,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         var consumers = Consumers.Select(consumer => Task.Run(consumer.RunAsync, CancellationToken.None));
         var attribution = Task.Run(_attributeStage.RunAsync, CancellationToken.None);
         _drained = Task.WhenAll([.. consumers, attribution]);
+        _facts.Start();
         _watchesEnded = Task.WhenAll(_watches.Select(watch => Task.Run(() => WatchAsync(watch), CancellationToken.None)));
         _sourcesEnded = Task.Run(ReadSourcesAsync, CancellationToken.None);
         return Task.CompletedTask;
@@ -103,6 +108,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
+        _facts.Dispose();
         foreach (var sink in Sinks)
         {
             sink.Dispose();
@@ -124,6 +130,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     {
         _batches.Abort();
         _changes.Abort();
+        _facts.Abort();
         foreach (var consumer in Consumers)
         {
             consumer.Queue.Abort();

@@ -5,12 +5,13 @@ using Windsock.Pipeline.Sources;
 
 namespace Windsock.Pipeline;
 
-/// <summary>Puts a data path together in the order in which flows take it: read, watch, attribute, fan out.</summary>
+/// <summary>Puts a data path together in the order in which flows take it: read, watch, attribute, fan out, learn more.</summary>
 public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly List<IFlowSource> _sources = [];
     private readonly List<IClusterWatch> _watches = [];
     private readonly List<IFlowConsumer> _consumers = [];
+    private readonly List<ITaskFactSource> _facts = [];
     private readonly List<ISinkStage> _sinks = [];
     private IFlowAttributor? _attributor;
 
@@ -38,6 +39,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         return this;
     }
 
+    /// <summary>What these learn goes to the consumers that mind tasks; they end before those do.</summary>
+    public FlowPipelineBuilder LearnFrom(params ReadOnlySpan<ITaskFactSource> sources)
+    {
+        _facts.AddRange(sources);
+        return this;
+    }
+
     /// <summary>Sinks outlive everything that may offer them something.</summary>
     public FlowPipelineBuilder DeliverTo(IEnumerable<ISinkStage> sinks)
     {
@@ -54,12 +62,12 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         }
 
         var names = _sources.Select(source => source.Name).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
-            .Concat(_sinks.Select(sink => sink.Name));
+            .Concat(_facts.Select(source => source.Name)).Concat(_sinks.Select(sink => sink.Name));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _watches, _attributor, _consumers, _sinks, time, loggers);
+        return new FlowPipeline(options, _sources, _watches, _facts, _attributor, _consumers, _sinks, time, loggers);
     }
 }

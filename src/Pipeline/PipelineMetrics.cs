@@ -25,6 +25,8 @@ public sealed class PipelineMetrics : IMetricSource
 
     private static readonly ImmutableArray<string> SinkOutcomes = ["delivered", "rejected", "gave_up", "queue_full", "shutdown"];
 
+    private static readonly MetricFamily SinkOffered = new("sink_offered_total", MetricKind.Counter, "Results offered to a sink; those that are not in sink_items_total yet wait or are under way.", ["sink"]);
+
     private static readonly MetricFamily SinkItems = new("sink_items_total", MetricKind.Counter, "Results offered to a sink, by how that ended: delivered, rejected by the receiver, given up after every attempt, dropped because the queue was full or the agent stopped.", ["sink", "outcome"])
     {
         ClosedValues = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("outcome", SinkOutcomes),
@@ -49,7 +51,7 @@ public sealed class PipelineMetrics : IMetricSource
         .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
     ];
 
-    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped, SinkItems];
+    public ImmutableArray<MetricFamily> Families => [QueueEntries, QueueCapacity, ConsumerEvents, StageSeconds, Dropped, SinkOffered, SinkItems];
 
     public void Collect(IMetricCollector collector)
     {
@@ -70,14 +72,7 @@ public sealed class PipelineMetrics : IMetricSource
         }
 
         CollectDrops(collector);
-        foreach (var sink in _pipeline.Sinks)
-        {
-            var outcomes = sink.Outcomes;
-            for (var i = 0; i < outcomes.Length; i++)
-            {
-                collector.Add(SinkItems, outcomes[i], sink.Name, SinkOutcomes[i]);
-            }
-        }
+        CollectSinks(collector);
     }
 
     private void CollectQueues(IMetricCollector collector)
@@ -91,6 +86,19 @@ public sealed class PipelineMetrics : IMetricSource
         foreach (var queue in queues)
         {
             collector.Add(QueueCapacity, queue.Capacity, queue.Name);
+        }
+    }
+
+    private void CollectSinks(IMetricCollector collector)
+    {
+        // Read in this order, what was offered is never less than what has ended.
+        foreach (var (name, outcomes, offered) in _pipeline.Sinks.Select(sink => (sink.Name, sink.Outcomes, sink.Offered)))
+        {
+            collector.Add(SinkOffered, offered, name);
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                collector.Add(SinkItems, outcomes[i], name, SinkOutcomes[i]);
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Tries;
 using Windsock.Agent.Web;

@@ -20,6 +20,7 @@ internal static class LogRanges
         new("FlowCollector/IstioAccessLog", 3400, 3499, "kept for later"),
         new("FlowCollector/Otlp", 3500, 3599, "kept for later"),
         new("FlowCollector/KubernetesAudit", 3600, 3699, "kept for later"),
+        new("FlowCollector/AirflowApi", 3700, 3799, "questions to Airflow's REST API"),
         new("Attribution", 4000, 4999, "does not log: it is pure"),
         new("Detection", 5000, 5999, "does not log: it is pure"),
         new("Exporter/Prometheus", 6000, 6099, "metrics and their budget"),

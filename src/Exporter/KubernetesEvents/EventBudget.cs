@@ -25,13 +25,10 @@ internal sealed class EventBudget(int perMinute, int burst)
             return EventVerdict.Duplicate;
         }
 
-        if (now > _filledAt)
-        {
-            var minutes = _filledAt.IsMissing ? 0 : (now.UnixNanoseconds - _filledAt.UnixNanoseconds) / NanosecondsPerMinute;
-            _tokens = Math.Min(burst, _tokens + (minutes * perMinute));
-            _filledAt = now;
-        }
-
+        // A clock that was set back fills nothing now, and goes on from where it is.
+        var minutes = _filledAt.IsMissing || now < _filledAt ? 0 : (now.UnixNanoseconds - _filledAt.UnixNanoseconds) / NanosecondsPerMinute;
+        _tokens = Math.Min(burst, _tokens + (minutes * perMinute));
+        _filledAt = now;
         if (_tokens < 1)
         {
             return EventVerdict.RateLimited;

@@ -17,6 +17,8 @@ internal static class KubernetesEventsMapper
 
     private const string Component = "windsock";
 
+    private const string Ellipsis = "...";
+
     /// <summary>The pod that tells most: one whose main container failed, else the one that was there last. Null when no pod was in view.</summary>
     public static TryPod? PodOf(TryStory story)
     {
@@ -86,6 +88,8 @@ internal static class KubernetesEventsMapper
             json.WriteString("firstTimestamp", at);
             json.WriteString("lastTimestamp", at);
             json.WriteNumber("count", 1);
+            json.WriteString("reportingComponent", Component);
+            json.WriteString("reportingInstance", pod.NodeName);
             json.WriteEndObject();
         }
 
@@ -96,22 +100,28 @@ internal static class KubernetesEventsMapper
 
     private static string Text(Instant time) => time.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>At most as many bytes as an event may have, cut between two characters; control characters become blanks.</summary>
+    /// <summary>At most as many bytes as an event may have, cut between two characters, which three dots say; what could move a
+    /// terminal's cursor or turn the text around becomes a blank.</summary>
     private static string Cut(string text)
     {
         var clean = new StringBuilder();
-        var bytes = 0;
+        var (bytes, fits) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
         {
-            bytes += rune.Utf8SequenceLength;
+            var shown = IsPlain(rune) ? rune : new Rune(' ');
+            bytes += shown.Utf8SequenceLength;
             if (bytes > MaxMessageBytes)
             {
-                break;
+                return clean.ToString(0, fits) + Ellipsis;
             }
 
-            clean.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+            clean.Append(shown.ToString());
+            fits = bytes <= MaxMessageBytes - Ellipsis.Length ? clean.Length : fits;
         }
 
         return clean.ToString();
     }
+
+    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -14,6 +14,11 @@ public sealed class KubernetesEventsOptions
     [Description("Also write one when the network shows nothing that explains the failure.")]
     public bool WithoutCause { get; set; }
 
+    /// <summary>Default false. A KubernetesExecutor pod ends well whether its task failed or not: unless Airflow is asked, nobody knows
+    /// the result, and trouble with high or medium confidence may have cost the try or not.</summary>
+    [Description("Also write one for a try whose result is not known, when the network shows trouble with high or medium confidence.")]
+    public bool UnknownResult { get; set; }
+
     /// <summary>Events a minute over a longer time. Default 10, range 1 to 600. Past it they are dropped and counted.</summary>
     [Description("Events a minute over a longer time; past it they are dropped and counted.")]
     [Range(1, 600)]

@@ -14,18 +14,18 @@ public static class KubernetesEventsRegistration
     private const int QueueCapacity = 256;
 
     /// <param name="writer">Null: there is no cluster to write to.</param>
-    /// <returns>Nothing when it is switched off.</returns>
+    /// <returns>Neither observer nor stage when it is switched off; its metrics are at zero then.</returns>
     public static (ImmutableArray<ITryObserver> Observers, ImmutableArray<ISinkStage> Stages, ImmutableArray<IMetricSource> Metrics) Create(
         KubernetesEventsOptions options, IKubernetesWriter? writer, TimeProvider time, ILoggerFactory loggers)
     {
+        var withheld = new WithheldEvents();
         if (!options.Enabled || writer is null)
         {
-            return ([], [], []);
+            return ([], [], [withheld]);
         }
 
         var stage = new SinkStage<TryStory>(
             new KubernetesEventsSink(writer, time), QueueCapacity, () => Backoff.Standard(Random.Shared), time, loggers.CreateLogger("Windsock.KubernetesEvents"));
-        var tries = new EventfulTries(options, stage, time);
-        return ([tries], [stage], [tries]);
+        return ([new EventfulTries(options, stage, withheld, time)], [stage], [withheld]);
     }
 }

@@ -7,6 +7,9 @@ public interface ISinkStage : IDisposable
 {
     string Name { get; }
 
+    /// <summary>Items that anybody wanted delivered: those that ended, and those that wait or are being delivered.</summary>
+    long Offered { get; }
+
     /// <summary>How many items ended in each way, in the order of <see cref="SinkOutcome"/>.</summary>
     ImmutableArray<long> Outcomes { get; }
 

@@ -5,13 +5,19 @@ using Windsock.Pipeline.Supervision;
 
 namespace Windsock.Pipeline.Sinks;
 
-/// <summary>The queue, the retries and the books around one sink. Whoever offers never waits: a full queue drops the newest and
-/// counts it. One item after the other; the first failure is logged, then the recovery.</summary>
+/// <summary>The queue, the retries, the timeout and the books around one sink. Whoever offers never waits: a full queue drops the
+/// newest and counts it. One item after the other; the first failure is logged, then the recovery.</summary>
 public sealed partial class SinkStage<T> : ISinkStage
     where T : class
 {
     /// <summary>With the standard backoff about a minute: what cannot be delivered in that time is old news.</summary>
     private const int MaxAttempts = 8;
+
+    /// <summary>For one attempt. A sink that knows its receiver gives up sooner and says why.</summary>
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest wait that a receiver can impose: the others behind it wait, too.</summary>
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly ISink<T> _sink;
     private readonly BoundedQueue<T> _queue;
@@ -20,7 +26,10 @@ public sealed partial class SinkStage<T> : ISinkStage
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _abort = new();
     private readonly long[] _outcomes = new long[Enum.GetValues<SinkOutcome>().Length];
+    private long _offered;
     private string _lastFailure = "";
+    private int _isFull;
+    private volatile bool _isComplete;
 
     /// <param name="capacity">Items that may wait.</param>
     /// <param name="backoff">Makes the waits between the attempts of one item.</param>
@@ -32,17 +41,36 @@ public sealed partial class SinkStage<T> : ISinkStage
 
     public string Name => _sink.Name;
 
+    public long Offered => Volatile.Read(ref _offered);
+
     public ImmutableArray<long> Outcomes => [.. _outcomes.Select((_, i) => Volatile.Read(ref _outcomes[i]))];
 
     /// <summary>From any thread. False: the queue is full, or the agent is stopping.</summary>
     public bool Offer(T item)
     {
+        Interlocked.Increment(ref _offered);
         if (_queue.TryWrite(item, 1))
         {
+            if (Volatile.Read(ref _isFull) == 1 && Interlocked.Exchange(ref _isFull, 0) == 1)
+            {
+                LogHasRoom(_logger, Name);
+            }
+
             return true;
         }
 
+        if (_isComplete)
+        {
+            Count(SinkOutcome.Shutdown);
+            return false;
+        }
+
         Count(SinkOutcome.QueueFull);
+        if (Interlocked.Exchange(ref _isFull, 1) == 0)
+        {
+            LogFull(_logger, Name, _queue.Capacity);
+        }
+
         return false;
     }
 
@@ -59,13 +87,23 @@ public sealed partial class SinkStage<T> : ISinkStage
         }
     }
 
-    public void Complete() => _queue.Complete();
+    public void Complete()
+    {
+        _isComplete = true;
+        _queue.Complete();
+    }
 
     public void Abort()
     {
+        _isComplete = true;
+        var left = Offered - Outcomes.Sum();
         _abort.Cancel();
         _queue.Abort();
         Interlocked.Add(ref _outcomes[(int)SinkOutcome.Shutdown], _queue.Abandoned);
+        if (left > 0)
+        {
+            LogLeft(_logger, Name, left);
+        }
     }
 
     public void Dispose() => _abort.Dispose();
@@ -73,7 +111,7 @@ public sealed partial class SinkStage<T> : ISinkStage
     private async Task<SinkOutcome> DeliverAsync(T item)
     {
         var backoff = _backoff();
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; !_abort.IsCancellationRequested; attempt++)
         {
             var delivery = await AttemptAsync(item).ConfigureAwait(false);
             if (_abort.IsCancellationRequested)
@@ -92,15 +130,30 @@ public sealed partial class SinkStage<T> : ISinkStage
                 return SinkOutcome.GaveUp;
             }
 
-            await PauseAsync(delivery.RetryAfter ?? backoff.Next(TimeSpan.Zero)).ConfigureAwait(false);
+            await PauseAsync(WaitFor(backoff.Next(TimeSpan.Zero), delivery.RetryAfter)).ConfigureAwait(false);
         }
+
+        return SinkOutcome.Shutdown;
+    }
+
+    /// <summary>Never less than our own wait: a receiver that asks for none would be asked eight times at once.</summary>
+    private static TimeSpan WaitFor(TimeSpan own, TimeSpan? asked)
+    {
+        var bounded = asked is { } wait && wait > own ? wait : own;
+        return asked is not null && bounded > MaxRetryAfter ? MaxRetryAfter : bounded;
     }
 
     private async Task<Delivery> AttemptAsync(T item)
     {
+        using var timeout = new CancellationTokenSource(AttemptTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token);
         try
         {
-            return await _sink.DeliverAsync(item, _abort.Token).ConfigureAwait(false);
+            return await _sink.DeliverAsync(item, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return Delivery.Retryable($"no answer within {AttemptTimeout.TotalSeconds:0} s");
         }
 #pragma warning disable CA1031 // A sink's failure costs an attempt, and nothing else.
         catch (Exception failure)
@@ -118,7 +171,7 @@ public sealed partial class SinkStage<T> : ISinkStage
         }
         catch (OperationCanceledException)
         {
-            // The next attempt sees it.
+            // There is no next attempt.
         }
     }
 
@@ -146,4 +199,13 @@ public sealed partial class SinkStage<T> : ISinkStage
 
     [LoggerMessage(2032, LogLevel.Information, "{Name}: delivers again.")]
     private static partial void LogRecovered(ILogger logger, string name);
+
+    [LoggerMessage(2033, LogLevel.Warning, "{Name}: its queue of {Capacity} is full, the newest are dropped and counted in sink_items_total")]
+    private static partial void LogFull(ILogger logger, string name, int capacity);
+
+    [LoggerMessage(2034, LogLevel.Information, "{Name}: its queue has room again.")]
+    private static partial void LogHasRoom(ILogger logger, string name);
+
+    [LoggerMessage(2035, LogLevel.Error, "{Name}: {Items} were not delivered when the shutdown budget was spent.")]
+    private static partial void LogLeft(ILogger logger, string name, long items);
 }

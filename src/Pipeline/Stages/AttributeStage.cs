@@ -7,12 +7,14 @@ namespace Windsock.Pipeline.Stages;
 
 /// <summary>The loop around attribution: takes changes of the cluster before each batch, lets flows of pods not known yet wait,
 /// and hands the rest to the fan-out. One task, the only one that touches the attributor; no locks.</summary>
+/// <param name="closing">Awaited when the last flow has gone out, before the branches are completed: others who write to them end here.</param>
 internal sealed class AttributeStage(
     BatchAttribution attribution,
     BoundedQueue<FlowBatch> batches,
     BoundedQueue<ClusterChange> changes,
     FanOut fanOut,
-    TimeProvider time)
+    TimeProvider time,
+    Func<Task>? closing = null)
 {
     private long _busyTicks;
 
@@ -67,6 +69,7 @@ internal sealed class AttributeStage(
 
         await TakeChangesAsync().ConfigureAwait(false);
         await SendAsync(attribution.ReleaseAll()).ConfigureAwait(false);
+        await (closing?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
         fanOut.Complete();
     }
 

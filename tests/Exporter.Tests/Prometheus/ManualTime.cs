@@ -1,6 +1,6 @@
 namespace Windsock.Exporter.Tests.Prometheus;
 
-/// <summary>A clock that moves when told to. Timers never fire.</summary>
+/// <summary>A clock that moves when told to, from <see cref="Some.Noon"/> on. Timers never fire.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private long _ticks;
@@ -9,7 +9,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => Volatile.Read(ref _ticks);
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(55).AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => Some.Noon.ToDateTimeOffset().AddTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new StoppedTimer();
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Supervision;
@@ -46,6 +48,25 @@ public class SinkStageTests
     }
 
     [Fact]
+    public async Task However_long_the_receiver_asks_to_wait_it_is_a_minute_at_most()
+    {
+        var time = new ManualTime();
+        var sink = new ScriptedSink(Delivery.Retryable("busy", TimeSpan.FromSeconds(int.MaxValue)), Delivery.Retryable("busy", TimeSpan.Zero));
+        using var stage = Stage(sink, time);
+        stage.Offer("a");
+        stage.Complete();
+        var run = stage.RunAsync();
+
+        await time.PassWaitAsync(TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(61), TestContext.Current.CancellationToken);
+
+        // And no attempt follows another at once.
+        await time.PassWaitAsync(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await run.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, Of(stage, SinkOutcome.Delivered));
+    }
+
+    [Fact]
     public async Task A_rejection_is_final_and_the_next_item_gets_its_turn()
     {
         var sink = new ScriptedSink(Delivery.Rejected("no right"));
@@ -73,33 +94,103 @@ public class SinkStageTests
     }
 
     [Fact]
-    public void A_full_queue_drops_the_newest_counts_it_and_never_makes_anybody_wait()
+    public async Task A_full_queue_drops_the_newest_counts_it_says_it_once_and_never_makes_anybody_wait()
     {
-        using var stage = Stage(new ScriptedSink(), capacity: 2);
+        var log = new LineLog();
+        using var stage = Stage(new ScriptedSink(), capacity: 2, log: log);
 
-        Assert.Equal([true, true, false], new[] { stage.Offer("a"), stage.Offer("b"), stage.Offer("c") });
-        Assert.Equal(1, Of(stage, SinkOutcome.QueueFull));
+        Assert.Equal([true, true, false, false], new[] { stage.Offer("a"), stage.Offer("b"), stage.Offer("c"), stage.Offer("d") });
+        Assert.Equal(2, Of(stage, SinkOutcome.QueueFull));
+        Assert.Contains("queue of 2 is full", Assert.Single(log.Lines), StringComparison.Ordinal);
+
+        await RunToEndAsync(stage);
+        Assert.Equal((4, 4), (stage.Offered, stage.Outcomes.Sum()));
     }
 
     [Fact]
-    public async Task What_the_shutdown_budget_does_not_allow_is_counted()
+    public async Task Room_in_the_queue_is_said_once_after_it_was_full()
+    {
+        var log = new LineLog();
+        var gate = new TaskCompletionSource<Delivery>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stage = Stage(new ScriptedSink { First = gate.Task }, capacity: 1, log: log);
+        var run = stage.RunAsync();
+        stage.Offer("a");
+        await Eventually.HoldsAsync(() => Task.FromResult(stage.Offer("b")), Patience, "room behind the item that is being delivered");
+        Assert.False(stage.Offer("c"));
+        gate.SetResult(Delivery.Delivered);
+        await Eventually.HoldsAsync(() => Task.FromResult(stage.Offer("d")), Patience, "room");
+        stage.Complete();
+        await run.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal("scripted: its queue has room again.", log.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_failure_is_said_when_its_text_changes_and_so_is_the_recovery()
+    {
+        var log = new LineLog();
+        using var stage = Stage(new ScriptedSink(Delivery.Rejected("no right"), Delivery.Rejected("no right"), Delivery.Rejected("too long")), log: log);
+        foreach (var item in new[] { "a", "b", "c", "d" })
+        {
+            stage.Offer(item);
+        }
+
+        await RunToEndAsync(stage);
+
+        Assert.Equal(
+            ["scripted: no right; said again only when the text changes", "scripted: too long; said again only when the text changes", "scripted: delivers again."],
+            log.Lines);
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_end_is_over_after_half_a_minute()
     {
         var time = new ManualTime();
-        using var stage = Stage(new ScriptedSink(Delivery.Retryable("down", TimeSpan.FromHours(1))), time);
+        var sink = new ScriptedSink { First = new TaskCompletionSource<Delivery>().Task };
+        using var stage = Stage(sink, time);
+        stage.Offer("a");
+        stage.Complete();
+        var run = stage.RunAsync();
+
+        await time.PassWaitAsync(TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(31), TestContext.Current.CancellationToken);
+        await time.PassWaitAsync(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await run.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, sink.Attempts.Count);
+        Assert.Equal(1, Of(stage, SinkOutcome.Delivered));
+    }
+
+    [Fact]
+    public void What_is_offered_after_the_end_is_a_matter_of_the_shutdown()
+    {
+        using var stage = Stage(new ScriptedSink());
+        stage.Complete();
+
+        Assert.False(stage.Offer("late"));
+        Assert.Equal(1, Of(stage, SinkOutcome.Shutdown));
+    }
+
+    [Fact]
+    public async Task What_the_shutdown_budget_does_not_allow_is_counted_and_said_once()
+    {
+        var time = new ManualTime();
+        var log = new LineLog();
+        using var stage = Stage(new ScriptedSink(Delivery.Retryable("down", TimeSpan.FromSeconds(50))), time, log: log);
         stage.Offer("a");
         stage.Offer("b");
+        stage.Offer("c");
         var run = stage.RunAsync();
-        await time.SeeWaitAsync(TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TestContext.Current.CancellationToken);
+        await time.SeeWaitAsync(TimeSpan.FromSeconds(49), TimeSpan.FromSeconds(51), TestContext.Current.CancellationToken);
 
         stage.Abort();
         await run.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-        Assert.Equal(2, stage.Outcomes.Sum());
-        Assert.True(Of(stage, SinkOutcome.Shutdown) >= 1);
+        Assert.Equal((3, 3), (stage.Offered, Of(stage, SinkOutcome.Shutdown)));
+        Assert.Equal("scripted: 3 were not delivered when the shutdown budget was spent.", log.Lines[^1]);
     }
 
-    private static SinkStage<string> Stage(ScriptedSink sink, TimeProvider? time = null, int capacity = 16, Func<Backoff>? backoff = null) =>
-        new(sink, capacity, backoff ?? (() => Backoff.Standard(new Random(1))), time ?? TimeProvider.System, NullLogger.Instance);
+    private static SinkStage<string> Stage(ScriptedSink sink, TimeProvider? time = null, int capacity = 16, Func<Backoff>? backoff = null, ILogger? log = null) =>
+        new(sink, capacity, backoff ?? (() => Backoff.Standard(new Random(1))), time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
     private static async Task RunToEndAsync(SinkStage<string> stage)
     {
@@ -118,11 +209,35 @@ public class SinkStageTests
 
         public bool ThrowsFirst { get; init; }
 
+        /// <summary>The first answer, when it comes; it heeds the stop.</summary>
+        public Task<Delivery>? First { get; init; }
+
         public Task<Delivery> DeliverAsync(string item, CancellationToken stop)
         {
             Attempts.Add(item);
+            if (First is not null && Attempts.Count == 1)
+            {
+                return First.WaitAsync(stop);
+            }
+
             var turn = Attempts.Count - (ThrowsFirst ? 2 : 1);
             return turn < 0 ? throw new IOException("broken") : Task.FromResult(turn < answers.Length ? answers[turn] : Delivery.Delivered);
         }
+    }
+
+    /// <summary>Keeps what was logged.</summary>
+    private sealed class LineLog : ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyList<string> Lines => [.. _lines];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue(formatter(state, exception));
     }
 }

@@ -20,6 +20,7 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
     private readonly BudgetReport _budgets;
     private readonly HashSet<TaskBlock> _met = [];
     private readonly ScrapeClock _clock;
+    private readonly TimeProvider _time;
     private readonly long _sweepTicks;
     private long _lastSweep;
 
@@ -30,6 +31,7 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
         _cells = new ConnectionCells(_table, _families, options.PeersPerTask);
         _budgets = new BudgetReport(_families);
         _clock = new ScrapeClock(time);
+        _time = time;
         _sweepTicks = SeriesTable.SweepTicks(options);
     }
 
@@ -64,7 +66,7 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
 
         var stamp = _clock.BeginBatch();
         var task = BlockOf(story.Try.Task, stamp);
-        _cells.CountTry(story, new ConnectionSighting(task, Egress, Peer.Unknown, story.Try, "", story.EndedAt, _clock.ExemplarRound));
+        _cells.CountTry(story, new ConnectionSighting(task, Egress, Peer.Unknown, story.Try, "", story.EndedAt, _time, _clock.ExemplarRound));
         End(stamp);
     }
 
@@ -74,7 +76,7 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
     {
         var task = BlockOf(owner.Task ?? new TaskKey(owner.Namespace, "", ""), stamp);
         _cells.CountConnection(connection, new ConnectionSighting(
-            task, direction, peer, owner.Try, connection.TraceId, connection.LastSeen, _clock.ExemplarRound));
+            task, direction, peer, owner.Try, connection.TraceId, connection.LastSeen, _time, _clock.ExemplarRound));
     }
 
     private TaskBlock BlockOf(TaskKey key, long stamp)

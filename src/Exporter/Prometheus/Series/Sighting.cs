@@ -6,9 +6,6 @@ namespace Windsock.Exporter.Prometheus.Series;
 /// <summary>A flow event as one side of it sees it: what is counted, for which task, and in which round of examples.</summary>
 internal readonly ref struct Sighting : ISighting
 {
-    // A flow may carry the clock of another node or none at all; an example from the future would block later ones in Prometheus.
-    private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(5);
-
     private readonly ref readonly Flow _flow;
     private readonly Owner _owner;
     private readonly Instant _receivedAt;
@@ -36,9 +33,6 @@ internal readonly ref struct Sighting : ISighting
     public long ExemplarRound { get; }
 
     /// <returns>Null when the owner has no try, which leaves an example nothing to say.</returns>
-    public Exemplar? ToExemplar(double value)
-    {
-        var time = _flow.Time.IsMissing || _flow.Time > _receivedAt.Add(MaxAhead) ? _receivedAt : _flow.Time;
-        return _owner.Try is { } attempt ? new Exemplar(attempt, _flow.TraceId, time, value) : null;
-    }
+    public Exemplar? ToExemplar(double value) =>
+        _owner.Try is { } attempt ? new Exemplar(attempt, _flow.TraceId, ExampleTime.Of(_flow.Time, _receivedAt), value) : null;
 }

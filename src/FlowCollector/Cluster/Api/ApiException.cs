@@ -15,6 +15,9 @@ internal sealed class ApiException : Exception
     /// <summary>Status of the answer; null when there was none.</summary>
     public HttpStatusCode? Code { get; init; }
 
+    /// <summary>The API's own word for the failure (<c>AlreadyExists</c>, <c>Forbidden</c>, ...); empty when it gave none.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>How long the server asked to wait; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -16,7 +16,12 @@ internal static class ApiFailures
     {
         var status = ApiStatus.Read(body);
         var text = Shorten(status is { Message.Length: > 0 } ? status.Message : Encoding.UTF8.GetString(body));
-        return new ApiException(Classify(code, status), $"{request}: HTTP {(int)code} {text}".TrimEnd()) { Code = code, RetryAfter = retryAfter?.Delta };
+        return new ApiException(Classify(code, status), $"{request}: HTTP {(int)code} {text}".TrimEnd())
+        {
+            Code = code,
+            Reason = status?.Reason ?? "",
+            RetryAfter = retryAfter?.Delta,
+        };
     }
 
     /// <summary>An ERROR event inside a watch.</summary>

@@ -1,6 +1,7 @@
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Writing;
 using Windsock.Model.Connections;
+using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Tries;
 
@@ -121,6 +122,48 @@ public class ConnectionMetricsTests
         Assert.Equal(20, read.Sum("windsock_connections_total"));
         Assert.Equal(20, read.Sum("windsock_peer_connections_total"));
         Assert.True(read.Value("windsock_series_folded_total", ("family", "peer_connections_total")) > 0);
+    }
+
+    [Fact]
+    public async Task A_connection_from_the_future_or_without_a_time_gives_an_example_of_now()
+    {
+        _scraper.Connections.Observe(Some.Connection(Some.FromClient(_task)) with { LastSeen = Some.Noon.Add(TimeSpan.FromDays(1)) });
+        _scraper.Connections.Observe(Some.Connection(Some.FromClient(_task), ConnectionOutcome.Refused) with { LastSeen = Instant.Missing });
+        _scraper.Connections.Observe(Some.Connection(Some.FromClient(_task), ConnectionOutcome.Timeout) with { LastSeen = Some.Noon.Add(TimeSpan.FromSeconds(-3)) });
+        _scraper.Connections.Observe(Story(TryResult.Unknown) with { EndedAt = Instant.Missing });
+
+        var read = await _scraper.ScrapeAsync();
+
+        Assert.Equal([1767355200.25, 1767355200.25, 1767355197.25], read.Of("windsock_connections_total").Select(sample => sample.ExemplarTime));
+        Assert.Equal(1767355200.25, Assert.Single(read.Of("windsock_task_tries_total"), sample => sample.Value == 1).ExemplarTime);
+    }
+
+    [Fact]
+    public void A_connection_of_a_known_task_costs_no_memory()
+    {
+        Connection[] connections =
+        [
+            .. from task in Enumerable.Range(0, 50).Select(i => Some.TaskPod(task: $"t{i}"))
+               from outcome in Enum.GetValues<ConnectionOutcome>()
+               select Some.Connection(Some.FromClient(task), outcome) with { SetupTime = TimeSpan.FromMilliseconds(2), WouldBeDenied = true, TraceId = "t" },
+        ];
+        Array.ForEach(connections, _scraper.Connections.Observe);
+        Array.ForEach(connections, _scraper.Connections.Observe);
+
+        // Code that is not optimised yet boxes; it is after some rounds.
+        var allocated = long.MaxValue;
+        for (var round = 0; round < 3_000 && allocated > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var connection in connections)
+            {
+                _scraper.Connections.Observe(connection);
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
     }
 
     private static double? Connections(ParsedExposition read, string task, string direction, string outcome, string kind) =>
