@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Model.Identity;
+using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
+using Windsock.Pipeline.Supervision;
 using Windsock.Testing;
 
 namespace Windsock.Pipeline.Tests;
@@ -72,6 +74,42 @@ public class FlowPipelineTests
     }
 
     [Fact]
+    public async Task What_the_last_batches_offer_a_sink_is_still_delivered_after_the_sources_have_stopped()
+    {
+        var sink = new TakingSink();
+        var stage = new SinkStage<string>(sink, 1_000, () => Backoff.Standard(new Random(1)), TimeProvider.System, NullLogger.Instance);
+        var consumer = new CountingConsumer("offering", waitFor: new TaskCompletionSource(), then: () => stage.Offer("batch"));
+        using var pipeline = Build(new BatchesSource(batches: 200, flowsPerBatch: 10, thenWait: true), TimeSpan.FromSeconds(30), [consumer], [stage]);
+        await pipeline.StartAsync(TestContext.Current.CancellationToken);
+        await consumer.Entered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var stopped = pipeline.StopAsync(CancellationToken.None);
+        Assert.Equal(0, sink.Taken);
+        consumer.Release();
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.True(sink.Taken >= 3, "one batch in the consumer and two in its queue");
+        Assert.Equal((consumer.Flows / 10, stage.Outcomes[(int)SinkOutcome.Delivered]), (sink.Taken, stage.Offered));
+    }
+
+    [Fact]
+    public async Task A_sink_that_is_stuck_costs_a_stop_its_budget_and_what_waits_is_counted()
+    {
+        var sink = new TakingSink(new TaskCompletionSource<Delivery>().Task);
+        var stage = new SinkStage<string>(sink, 1_000, () => Backoff.Standard(new Random(1)), TimeProvider.System, NullLogger.Instance);
+        var consumer = new CountingConsumer("offering", then: () => stage.Offer("batch"));
+        using var pipeline = Build(new BatchesSource(batches: 20, flowsPerBatch: 1), TimeSpan.FromMilliseconds(1), [consumer], [stage]);
+        await pipeline.StartAsync(TestContext.Current.CancellationToken);
+        await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await pipeline.StopAsync(CancellationToken.None);
+
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(stage.Outcomes[(int)SinkOutcome.Shutdown] == 20), TimeSpan.FromSeconds(30), "the one under way is given up, too");
+        Assert.Equal(20, stage.Offered);
+    }
+
+    [Fact]
     public void Two_parts_of_one_name_are_refused()
     {
         var refused = Assert.Throws<InvalidOperationException>(() => Build(new BatchesSource(1, 1), new CountingConsumer("x"), new CountingConsumer("x")));
@@ -81,7 +119,9 @@ public class FlowPipelineTests
 
     private static FlowPipeline Build(IFlowSource source, params CountingConsumer[] consumers) => Build(source, TimeSpan.FromSeconds(10), consumers);
 
-    private static FlowPipeline Build(IFlowSource source, TimeSpan budget, params CountingConsumer[] consumers)
+    private static FlowPipeline Build(IFlowSource source, TimeSpan budget, params CountingConsumer[] consumers) => Build(source, budget, consumers, []);
+
+    private static FlowPipeline Build(IFlowSource source, TimeSpan budget, CountingConsumer[] consumers, ISinkStage[] sinks)
     {
         var attributor = new ScriptedAttributor();
         attributor.Apply(Some.Applied("a"));
@@ -90,6 +130,7 @@ public class FlowPipelineTests
             .ReadFrom(source)
             .AttributeWith(attributor)
             .FanOutTo([.. consumers])
+            .DeliverTo(sinks)
             .Build();
     }
 
@@ -120,7 +161,7 @@ public class FlowPipelineTests
         }
     }
 
-    private sealed class CountingConsumer(string name, int failOn = -1, TaskCompletionSource? waitFor = null) : IFlowConsumer
+    private sealed class CountingConsumer(string name, int failOn = -1, TaskCompletionSource? waitFor = null, Action? then = null) : IFlowConsumer
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _batches;
@@ -143,6 +184,20 @@ public class FlowPipelineTests
             }
 
             Flows += batch.Count;
+            then?.Invoke();
+        }
+    }
+
+    private sealed class TakingSink(Task<Delivery>? answer = null) : ISink<string>
+    {
+        public string Name => "taking";
+
+        public long Taken { get; private set; }
+
+        public Task<Delivery> DeliverAsync(string item, CancellationToken stop)
+        {
+            Taken++;
+            return answer?.WaitAsync(stop) ?? Task.FromResult(Delivery.Delivered);
         }
     }
 }

@@ -27,6 +27,6 @@ internal static class LogRanges
         new("Exporter/Alerts", 6100, 6199, "kept for later"),
         new("Exporter/AuditTrail", 6200, 6299, "kept for later"),
         new("Exporter/FlowLog", 6300, 6399, "kept for later"),
-        new("Exporter/KubernetesEvents", 6400, 6499, "does not log: its stage in the pipeline does"),
+        new("Exporter/KubernetesEvents", 6400, 6499, "Kubernetes Events on the pods of failed tries"),
     ];
 }

@@ -8,7 +8,7 @@ using Windsock.Pipeline.Supervision;
 namespace Windsock.Exporter.KubernetesEvents;
 
 /// <summary>Builds the sink of Kubernetes Events from its options.</summary>
-public static class KubernetesEventsRegistration
+public static partial class KubernetesEventsRegistration
 {
     /// <summary>Failed tries that may wait for the API server.</summary>
     private const int QueueCapacity = 256;
@@ -19,13 +19,22 @@ public static class KubernetesEventsRegistration
         KubernetesEventsOptions options, IKubernetesWriter? writer, TimeProvider time, ILoggerFactory loggers)
     {
         var withheld = new WithheldEvents();
+        var logger = loggers.CreateLogger("Windsock.KubernetesEvents");
         if (!options.Enabled || writer is null)
         {
+            if (options.Enabled)
+            {
+                LogNoCluster(logger);
+            }
+
             return ([], [], [withheld]);
         }
 
         var stage = new SinkStage<TryStory>(
-            new KubernetesEventsSink(writer, time), QueueCapacity, () => Backoff.Standard(Random.Shared), time, loggers.CreateLogger("Windsock.KubernetesEvents"));
+            new KubernetesEventsSink(writer, time), QueueCapacity, () => Backoff.Standard(Random.Shared), time, logger);
         return ([new EventfulTries(options, stage, withheld, time)], [stage], [withheld]);
     }
+
+    [LoggerMessage(6400, LogLevel.Warning, "alerts.kubernetesEvents.enabled is true, but kubernetes.scope is off: there is no API server to write events to")]
+    private static partial void LogNoCluster(ILogger logger);
 }

@@ -33,6 +33,26 @@ public sealed class DiagnosisEventTests(ApiServerCluster cluster) : IClassFixtur
         var written = Assert.Single(events.RootElement.GetProperty("items").EnumerateArray().ToList());
         Assert.Equal(("Warning", "WindsockDiagnosis"), (Text(written, "type"), Text(written, "reason")));
         Assert.Equal("Its connection to data/postgres:5432 was denied. A retry will not help.", Text(written, "message"));
+        Assert.Equal(("windsock", "2026-01-02T02:00:00Z"), (Text(written, "reportingComponent"), Text(written, "lastTimestamp")));
+    }
+
+    [Fact]
+    public async Task The_longest_message_is_one_that_the_API_server_takes()
+    {
+        await PrepareAsync("create");
+        var story = Story("some-uid") with { Id = "fedcba9876543210" };
+        var wordy = story with { Causes = [story.Causes[0] with { Sentence = string.Concat(Enumerable.Repeat("Straße😀 ", 300)) }] };
+
+        Assert.Equal(1, (await WriteAsync(wordy))[(int)SinkOutcome.Delivered]);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_namespace_that_is_gone_is_rejected()
+    {
+        await PrepareAsync("create");
+        var story = Story("other-uid");
+
+        Assert.Equal(1, (await WriteAsync(story with { Pods = [story.Pods[0] with { Namespace = "gone" }] }))[(int)SinkOutcome.Rejected]);
     }
 
     [Fact]
