@@ -70,6 +70,35 @@ public sealed class DemoViewTests
     }
 
     [Fact]
+    public void A_screen_that_is_too_low_shows_the_busiest_tasks_in_their_order_and_how_many_there_are_besides()
+    {
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 120;
+        TaskRow Row(string dag, double rate) => new(dag, "task", rate, 1, 0, 0, 0, "peer");
+        var frame = Frame() with { Tasks = [Row("alpha", 1), Row("beta", 0), Row("gamma", 5), Row("delta", 0.5)] };
+
+        console.Write(LiveView.Render(frame, width: 120, most: 2));
+
+        Assert.Matches("(?s)alpha.*gamma.*and 2 more tasks", output.ToString());
+        Assert.DoesNotMatch("beta|delta", output.ToString());
+    }
+
+    [Fact]
+    public async Task Plain_lines_say_what_is_waited_for()
+    {
+        using var output = new StringWriter();
+
+        await new PlainView(output).ShowAsync(show =>
+        {
+            show(Frame() with { IsStandstill = true });
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal("   12s  the world stands still: the agent decides how the last connections and tries ended, which takes about 20 s\n", output.ToString());
+    }
+
+    [Fact]
     public void The_report_says_what_is_off_and_by_how_much()
     {
         var report = new ReconciliationReport([new Equation("received = decoded", 10, 10), new Equation("lost", 3, 1)], DiagnosisReport.Empty);

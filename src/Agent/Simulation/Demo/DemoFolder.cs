@@ -15,7 +15,7 @@ internal sealed class DemoFolder : IDisposable
 
     private string KubeconfigFile => Path.Combine(_folder.FullName, "kubeconfig");
 
-    /// <summary>The agent's messages would tear a live table: there it says only what ends it.</summary>
+    /// <summary>The agent's messages would be written over a live table: there it says only what ends it.</summary>
     public async Task WriteAsync(DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes)
     {
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""

@@ -5,7 +5,11 @@ namespace Windsock.Agent.Simulation.Demo;
 /// <summary>What one moment of the demonstration shows, read from the agent's metrics page alone.</summary>
 /// <param name="Elapsed">World time.</param>
 internal sealed record DemoFrame(
-    TimeSpan Elapsed, double FlowsPerSecond, SourceFigures Source, ClassFigures Classes, ImmutableArray<TaskRow> Tasks);
+    TimeSpan Elapsed, double FlowsPerSecond, SourceFigures Source, ClassFigures Classes, ImmutableArray<TaskRow> Tasks)
+{
+    /// <summary>The world has been played; the agent still decides how the last connections and tries ended.</summary>
+    public bool IsStandstill { get; init; }
+}
 
 /// <summary>The books of the source.</summary>
 internal sealed record SourceFigures(long Received, long Decoded, long Undecodable, long Duplicates, long Lost);

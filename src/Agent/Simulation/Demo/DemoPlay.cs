@@ -73,7 +73,8 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
     {
         var reconciler = new Reconciler(simulation.Truth, simulation.Delivery);
         var deadline = time.GetUtcNow() + SettlePatience;
-        var read = MetricsPage.Empty;
+        var read = await page.ReadAsync(CancellationToken.None) ?? MetricsPage.Empty;
+        show(_frames.Read(read, simulation.Now) with { IsStandstill = true });
         do
         {
             await Task.Delay(Poll, time, CancellationToken.None);

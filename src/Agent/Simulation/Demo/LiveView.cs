@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -14,6 +15,10 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
     private const string ClearBelow = "\u001b[J";
 
     private const int MinNameWidth = 8;
+
+    /// <summary>Lines of the screen that are no tasks: the panel, the frame and head of the table, what else there is, and the last
+    /// line, where writing would scroll.</summary>
+    private const int OtherLines = 11;
 
     /// <summary>Borders and the blanks beside them, for eight columns.</summary>
     private const int FrameWidth = (8 * 3) + 1;
@@ -33,8 +38,10 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
             {
                 last = frame;
                 console.Write(new ControlCode(Home));
-                console.Write(Render(frame, console.Profile.Width));
-                console.MarkupLine("[grey]Ctrl+C ends the demonstration and checks the books.[/]");
+                console.Write(Render(frame, console.Profile.Width, Math.Max(1, console.Profile.Height - OtherLines)));
+                console.MarkupLine(frame.IsStandstill
+                    ? $"[yellow]The world stands still:[/] {DemoWords.Standstill}."
+                    : "[grey]Ctrl+C ends the demonstration and checks the books.[/]");
                 console.Write(new ControlCode(ClearBelow));
             });
         }
@@ -48,7 +55,23 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         }
     }
 
-    internal static IRenderable Render(DemoFrame frame, int width) => new Rows(Header(frame), Tasks(frame, width));
+    /// <param name="most">Tasks that are shown: those that are busy before those that are idle.</param>
+    internal static IRenderable Render(DemoFrame frame, int width, int most = int.MaxValue)
+    {
+        var shown = frame.Tasks.Length <= most
+            ? frame.Tasks
+            : [.. frame.Tasks.Where(Busiest(frame, most).Contains)];
+        var rest = frame.Tasks.Length - shown.Length;
+        var parts = new List<IRenderable> { Header(frame), Tasks(shown, width) };
+        if (rest > 0)
+        {
+            parts.Add(new Markup(Say($"[grey]and {rest} more tasks, idle or less busy[/]")));
+        }
+
+        return new Rows(parts);
+    }
+
+    private static HashSet<TaskRow> Busiest(DemoFrame frame, int most) => [.. frame.Tasks.OrderByDescending(row => row.FlowsPerSecond).Take(most)];
 
     private static Panel Header(DemoFrame frame)
     {
@@ -59,7 +82,7 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         return new Panel(text).Header(Say($" windsock demo  {frame.Elapsed:mm\\:ss} "), Justify.Left).RoundedBorder().Expand();
     }
 
-    private static Table Tasks(DemoFrame frame, int width)
+    private static Table Tasks(ImmutableArray<TaskRow> tasks, int width)
     {
         var table = new Table().RoundedBorder().BorderColor(Color.Grey);
         // Numbers are always whole; the three names share what is left, each on one line.
@@ -72,7 +95,7 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
 
         table.AddColumn(Name("Last peer", name));
         var previous = "";
-        foreach (var row in frame.Tasks)
+        foreach (var row in tasks)
         {
             table.AddRow(Cells(row, isFirst: row.DagId != previous, name));
             previous = row.DagId;

@@ -19,6 +19,12 @@ internal sealed class PlainView(TextWriter? output) : IDemoView
             return;
         }
 
+        if (frame.IsStandstill)
+        {
+            output.WriteLine($"{frame.Elapsed.TotalSeconds.ToString("0", CultureInfo.InvariantCulture),5}s  the world stands still: {DemoWords.Standstill}");
+            return;
+        }
+
         var (source, classes) = (frame.Source, frame.Classes);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

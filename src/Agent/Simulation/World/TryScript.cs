@@ -26,8 +26,9 @@ internal sealed record TryScript(string DagId, string TaskId, int Seconds)
     public TalkProfile Besides { get; init; } = TalkProfile.Silent;
 
     /// <summary>Sometimes it has trouble that has nothing to do with how it ends. Not one whose own first seconds matter, nor one that
-    /// fails of itself: there the trouble would be the best guess.</summary>
-    public bool HasSideTrouble => Reason?.Cause is not (FailureCause.NoneSeen or FailureCause.IdentityNotReady);
+    /// fails of itself: there the trouble would be the best guess. Nor one that the API says has yet to start: how soon the agent
+    /// hears of its address would decide how sure those flows are.</summary>
+    public bool HasSideTrouble => Reason?.Cause is not (FailureCause.NoneSeen or FailureCause.IdentityNotReady) && ClockAhead <= TimeSpan.Zero;
 
     /// <summary>Starts at its second: what it does is timed against others.</summary>
     public bool IsPunctual { get; init; }
