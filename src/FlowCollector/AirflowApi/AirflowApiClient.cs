@@ -114,7 +114,8 @@ internal sealed class AirflowApiClient(AirflowSessions sessions, AirflowRequests
             var opened = await sessions.GetAsync(deadline).ConfigureAwait(false);
             if (opened.Value is not { } session)
             {
-                return opened.As<T>();
+                // Whatever it was, it says nothing about this resource.
+                return new Reply<T>(opened.Outcome is null ? null : RequestOutcome.Rejected);
             }
 
             if (path(session) is not { } known)

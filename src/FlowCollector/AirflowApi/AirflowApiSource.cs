@@ -8,7 +8,7 @@ using Windsock.Pipeline.Sources;
 namespace Windsock.FlowCollector.AirflowApi;
 
 /// <summary>Takes in tries that have ended and brings back what Airflow says about them, if only that it said nothing: whoever waits is
-/// released as soon as that is certain. Only a try that found the queue full gets no answer.</summary>
+/// released as soon as that is certain. Only a try that finds the queue full gets no answer.</summary>
 internal sealed class AirflowApiSource : ITaskFactSource, IEndedTryObserver
 {
     public const int QueueCapacity = 1_000;
@@ -101,13 +101,14 @@ internal sealed class AirflowApiSource : ITaskFactSource, IEndedTryObserver
         return null;
     }
 
-    /// <summary>Never fails: what goes wrong is an answer too.</summary>
+    /// <summary>Never fails: Airflow's word is an extra, and no mistake about it may cost more than itself.</summary>
     private async Task AnswerAsync(TryQuestion question, TaskFactWriter writer, CancellationToken stop)
     {
-        var answer = TryAnswer.Without(TryOutcome.Shutdown);
+        var outcome = TryOutcome.Shutdown;
         try
         {
-            answer = await AskAsync(question, stop).ConfigureAwait(false);
+            var answer = await AskAsync(question.Try, question.AskedAt, stop).ConfigureAwait(false);
+            outcome = answer.Outcome;
             await writer.WriteAsync(new AirflowStateLearned(
                 question.TryId, answer.State, answer.Owners, answer.Tags, Instant.FromDateTimeOffset(_time.GetUtcNow()))).ConfigureAwait(false);
         }
@@ -115,29 +116,26 @@ internal sealed class AirflowApiSource : ITaskFactSource, IEndedTryObserver
         {
             // The agent is stopping, or the branches have ended: nobody waits any more.
         }
+#pragma warning disable CA1031 // Said, counted, and the next question has its turn.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            outcome = TryOutcome.Failed;
+            _log.Broken(failure);
+        }
 
-        _counts.Count(answer.Outcome);
+        _counts.Count(outcome);
     }
 
-    private async Task<TryAnswer> AskAsync(TryQuestion question, CancellationToken stop)
+    private async Task<TryAnswer> AskAsync(TaskTry asked, long since, CancellationToken stop)
     {
-        if (!IsToBeAsked(question.Try))
+        if (!IsToBeAsked(asked))
         {
             return TryAnswer.Without(TryOutcome.NotAsked);
         }
 
-        using var deadline = new Deadline(question.AskedAt, _options.Wait, _time, stop);
-        try
-        {
-            return await _client.AskAsync(question.Try, deadline).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Airflow's word is an extra: no mistake about it may cost more than itself.
-        catch (Exception failure) when (!stop.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            _log.Broken(failure);
-            return TryAnswer.Without(TryOutcome.Failed);
-        }
+        using var deadline = new Deadline(since, _options.Wait, _time, stop);
+        return await _client.AskAsync(asked, deadline).ConfigureAwait(false);
     }
 
     private bool IsToBeAsked(TaskTry asked) =>
