@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Tests.Cluster;
+using Windsock.FlowCollector.Tests.Grpc;
 
 namespace Windsock.FlowCollector.Tests.AirflowApi;
 
@@ -175,6 +177,36 @@ public sealed class AirflowTroubleTests : IDisposable
 
         Assert.Equal("nothing", await airflow.HearAsync(SomeAirflow.Try()));
         Assert.Contains("it is longer than 256 KiB", Assert.Single(airflow.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "what it says is not HTTP")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{", "it is longer than 256 KiB")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{", "")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "what it says is not HTTP")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"version\"", "it hung up before it had answered")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u001f\u008b\u0008x", "something else than Airflow would")]
+    [InlineData("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", "(HTTP 999)")]
+    [InlineData("", "it hung up before it had answered")]
+    public async Task A_server_that_is_no_web_server_tells_nothing_and_breaks_nothing(string bytes, string problem)
+    {
+        await using var server = new RawServer(Encoding.Latin1.GetBytes(bytes));
+        await using var airflow = new AskedAirflow(new AirflowApiOptions { BaseUrl = $"http://{server.Address}", RequestsPerSecond = 50 });
+
+        Assert.Equal("nothing", await airflow.HearAsync(SomeAirflow.Try()));
+        Assert.Contains(problem, Assert.Single(airflow.Log.Warnings), StringComparison.Ordinal);
+        Assert.Equal("failed 1", airflow.Counts("tries"));
+    }
+
+    [Fact]
+    public async Task Headers_without_an_end_are_given_up()
+    {
+        var endless = "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"X-{i}: {new string('x', 50)}\r\n"));
+        await using var server = new RawServer(Encoding.Latin1.GetBytes(endless));
+        await using var airflow = new AskedAirflow(new AirflowApiOptions { BaseUrl = $"http://{server.Address}", RequestsPerSecond = 50 });
+
+        Assert.Equal("nothing", await airflow.HearAsync(SomeAirflow.Try()));
+        Assert.Equal("failed 1", airflow.Counts("tries"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class AirflowRequests(AirflowTransport transport, RequestPace pa
     public async Task<Reply<T>> SendAsync<T>(ApiRequest request, Func<byte[], T?> read, Deadline deadline)
         where T : class
     {
-        if (pace.TryTake(deadline.Left) is not { } wait)
+        if (deadline.IsOver || pace.TryTake(deadline.Left) is not { } wait)
         {
             return default;
         }

@@ -151,6 +151,8 @@ internal sealed class AirflowTransport : IDisposable
         {
             HttpRequestError.NameResolutionError => $"its name cannot be resolved: {cause}",
             HttpRequestError.SecureConnectionError => $"TLS failed: {cause} (trusted: {_roots?.Origin ?? "the roots of the system"})",
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"what it says is not HTTP: {cause}",
+            HttpRequestError.ResponseEnded => $"it hung up before it had answered: {cause}",
             _ => $"no connection: {cause}",
         };
     }

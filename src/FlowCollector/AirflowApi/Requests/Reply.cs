@@ -7,7 +7,7 @@ namespace Windsock.FlowCollector.AirflowApi.Requests;
 internal readonly record struct Reply<T>(RequestOutcome? Outcome, T? Value = null, string Trouble = "")
     where T : class
 {
-    /// <summary>The same, of which nothing was read.</summary>
+    /// <summary>The same, for who wanted something else of it.</summary>
     public Reply<TOther> As<TOther>()
         where TOther : class => new(Outcome, null, Trouble);
 }
