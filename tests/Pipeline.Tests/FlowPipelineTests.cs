@@ -81,7 +81,7 @@ public class FlowPipelineTests
         var consumer = new CountingConsumer("offering", waitFor: new TaskCompletionSource(), then: () => stage.Offer("batch"));
         using var pipeline = Build(new BatchesSource(batches: 200, flowsPerBatch: 10, thenWait: true), TimeSpan.FromSeconds(30), [consumer], [stage]);
         await pipeline.StartAsync(TestContext.Current.CancellationToken);
-        await consumer.Entered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => Task.FromResult(pipeline.Consumers[0].In >= 40), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
 
         var stopped = pipeline.StopAsync(CancellationToken.None);
         Assert.Equal(0, sink.Taken);

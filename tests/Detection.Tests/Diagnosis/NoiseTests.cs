@@ -41,7 +41,8 @@ public sealed class NoiseTests
         ["a name server that did not answer once"] = With(
             Peer(PeerKind.Service, "kube-system/kube-dns", 53, L4Protocol.Udp).Fails(ConnectionOutcome.Unanswered, 90).Works(95)),
         ["a name server beside another"] = With(
-            Peer(PeerKind.Service, "kube-system/kube-dns", 53, L4Protocol.Udp).Fails(ConnectionOutcome.Unanswered, 90)) with { Names = [Resolved("a.example", 96)] },
+            Peer(PeerKind.Service, "kube-system/kube-dns", 53, L4Protocol.Udp).Fails(ConnectionOutcome.Unanswered, 90)) with
+        { Names = [Resolved("a.example", 96)] },
         ["the first seconds of a pod that lived on"] = With(Deny(Database, 0.2, 0.4).Works(3)),
         ["drops that are none"] = With(Database.Denied(DropReason.IgmpHandled, null, TrafficDirection.Egress, 99)),
         ["what others wanted of it"] = With(Deny(Peer(PeerKind.Workload, "monitoring/prometheus", 9_102, direction: TrafficDirection.Ingress), 90, 95, 99)),
