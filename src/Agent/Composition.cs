@@ -11,6 +11,7 @@ using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.Model.Metrics;
@@ -40,16 +41,19 @@ internal static class Composition
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
         var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
+        var airflow = AirflowApiRegistration.Create(settings.AirflowApi, time, loggers);
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
-            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers]);
+            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers],
+            airflow.Ended);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
+            .LearnFrom([.. airflow.Sources])
             .DeliverTo(events.Stages)
             .Build();
 
@@ -62,9 +66,10 @@ internal static class Composition
             pipeline.Attribution,
             attributor,
             tries,
+            airflow.Metrics,
             .. events.Metrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, cluster, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

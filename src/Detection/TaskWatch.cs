@@ -20,7 +20,7 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
     /// <param name="options">Not to be changed any more.</param>
     /// <param name="connections">Told of every connection, after the ledgers.</param>
     /// <param name="tries">Told of every try that has ended, once; again only when its result or its causes have changed since.</param>
-    /// <param name="ended">Told of every try that has ended before the others are, when <see cref="TryOptions.AirflowWait"/> is not 0.</param>
+    /// <param name="ended">Told of every try that has ended before the others are; null: nobody asks Airflow.</param>
     public TaskWatch(
         DetectionOptions options,
         IReadOnlyList<IConnectionObserver> connections,

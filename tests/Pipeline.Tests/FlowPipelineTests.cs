@@ -79,9 +79,9 @@ public class FlowPipelineTests
         var sink = new TakingSink();
         var stage = new SinkStage<string>(sink, 1_000, () => Backoff.Standard(new Random(1)), TimeProvider.System, NullLogger.Instance);
         var consumer = new CountingConsumer("offering", waitFor: new TaskCompletionSource(), then: () => stage.Offer("batch"));
-        using var pipeline = Build(new BatchesSource(batches: 200, flowsPerBatch: 10, thenWait: true), TimeSpan.FromSeconds(30), [consumer], [stage]);
+        using var pipeline = Build(new BatchesSource(batches: 200, flowsPerBatch: 200, thenWait: true), TimeSpan.FromSeconds(30), [consumer], [stage]);
         await pipeline.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(() => Task.FromResult(pipeline.Consumers[0].In >= 40), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
+        await Eventually.HoldsAsync(() => Task.FromResult(pipeline.Consumers[0].In >= 800), TimeSpan.FromSeconds(30), "a full queue in front of the consumer");
 
         var stopped = pipeline.StopAsync(CancellationToken.None);
         Assert.Equal(0, sink.Taken);
@@ -89,7 +89,7 @@ public class FlowPipelineTests
         await stopped.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(sink.Taken >= 3, "one batch in the consumer and two in its queue");
-        Assert.Equal((consumer.Flows / 10, stage.Outcomes[(int)SinkOutcome.Delivered]), (sink.Taken, stage.Offered));
+        Assert.Equal((consumer.Flows / 200, stage.Outcomes[(int)SinkOutcome.Delivered]), (sink.Taken, stage.Offered));
     }
 
     [Fact]

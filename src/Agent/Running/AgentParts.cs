@@ -1,6 +1,7 @@
 using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Cluster;
 using Windsock.Pipeline;
 
@@ -8,11 +9,13 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, ClusterWatches Cluster, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry, PrometheusEndpoint Prometheus) : IDisposable
+    FlowPipeline Pipeline, ClusterWatches Cluster, AirflowApiParts Airflow, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
     {
         Pipeline.Dispose();
+        Airflow.Dispose();
         Cluster.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
+using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.Pipeline;
@@ -14,11 +15,12 @@ namespace Windsock.Agent.Running;
 /// <summary>The options of every part, as the sections of one configuration say.</summary>
 internal sealed record AgentSettings(
     string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
-    DetectionOptions Detection, KubernetesEventsOptions KubernetesEvents)
+    DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
 {
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
-        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(), new DetectionOptions(), new KubernetesEventsOptions());
+        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
+        new DetectionOptions(), new AirflowApiOptions(), new KubernetesEventsOptions());
 
     public static AgentSettings From(LoadedConfiguration configuration)
     {
@@ -45,6 +47,7 @@ internal sealed record AgentSettings(
                 WaitRoom = new WaitRoomOptions { Wait = airflow.WaitRoom },
             },
             configuration.Get<DetectionOptions>(),
+            airflow.Api,
             configuration.Get<AlertsSection>().KubernetesEvents);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class TryCloser
     private bool AwaitsAirflow(TryLedger ledger, Instant now)
     {
         var life = ledger.Life;
-        if (_asker is null || _options.AirflowWait <= TimeSpan.Zero)
+        if (_asker is null)
         {
             return false;
         }
@@ -93,7 +93,7 @@ internal sealed class TryCloser
         var verdict = TryVerdict.Of(ledger.Pods, ledger.AirflowState);
         if (life.AirflowDueAt.IsMissing)
         {
-            life.AirflowDueAt = now.Add(_options.AirflowWait);
+            life.AirflowDueAt = now.Add(_asker.AnswersWithin);
             _asker.Ended(StoryWriter.Write(ledger) with { Result = verdict.Result, ResultSource = verdict.Source, EndedAt = ledger.LastSignAt });
         }
 

@@ -26,10 +26,6 @@ public sealed class TryOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan IdleEnd { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an ended try whose result is not known waits for Airflow's word. 0 to 10 min, default 0: nobody asks Airflow.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan AirflowWait { get; set; } = TimeSpan.Zero;
-
     /// <summary>Peers that are told apart per try; further ones are left out and the story says so. 1 to 10,000, default 200.</summary>
     [Range(1, 10_000)]
     public int MaxPeers { get; set; } = 200;

@@ -11,9 +11,9 @@ public sealed class AirflowApiParts : IDisposable
 {
     private readonly AirflowTransport? _transport;
 
-    internal AirflowApiParts(AirflowApiSource? source, AirflowTransport? transport, TimeSpan answersWithin, IMetricSource metrics)
+    internal AirflowApiParts(AirflowApiSource? source, AirflowTransport? transport, IMetricSource metrics)
     {
-        (_transport, Ended, AnswersWithin, Metrics) = (transport, source, answersWithin, metrics);
+        (_transport, Ended, Metrics) = (transport, source, metrics);
         Sources = source is null ? [] : [source];
     }
 
@@ -22,9 +22,6 @@ public sealed class AirflowApiParts : IDisposable
 
     /// <summary>To be told of tries that have ended; null when Airflow is not asked.</summary>
     public IEndedTryObserver? Ended { get; }
-
-    /// <summary>An answer, if only an empty one, has come back by then; zero when Airflow is not asked.</summary>
-    public TimeSpan AnswersWithin { get; }
 
     /// <summary>Without series when Airflow is not asked.</summary>
     public IMetricSource Metrics { get; }

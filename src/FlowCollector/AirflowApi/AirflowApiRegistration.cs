@@ -7,16 +7,13 @@ namespace Windsock.FlowCollector.AirflowApi;
 /// <summary>Builds what asks Airflow from its options.</summary>
 public static class AirflowApiRegistration
 {
-    /// <summary>The way of an answer through the queue of the branch, and a beat of its clock.</summary>
-    private static readonly TimeSpan WayBack = TimeSpan.FromSeconds(1);
-
     /// <param name="options">Validated.</param>
     /// <returns>Nothing but metric families when it is off.</returns>
     public static AirflowApiParts Create(AirflowApiOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         if (!options.IsEnabled)
         {
-            return new AirflowApiParts(null, null, TimeSpan.Zero, new AirflowApiMetrics(null));
+            return new AirflowApiParts(null, null, new AirflowApiMetrics(null));
         }
 
         var counts = new AirflowApiCounts();
@@ -26,6 +23,6 @@ public static class AirflowApiRegistration
         var requests = new AirflowRequests(transport, new RequestPace(options.RequestsPerSecond, time), counts, log);
         var client = new AirflowApiClient(new AirflowSessions(options.Version, credential, requests, log, time), requests, time);
         var source = new AirflowApiSource(options, client, counts, log, time);
-        return new AirflowApiParts(source, transport, options.Wait + WayBack, new AirflowApiMetrics(counts));
+        return new AirflowApiParts(source, transport, new AirflowApiMetrics(counts));
     }
 }

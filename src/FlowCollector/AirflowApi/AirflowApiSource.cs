@@ -14,6 +14,9 @@ internal sealed class AirflowApiSource : ITaskFactSource, IEndedTryObserver
     public const int QueueCapacity = 1_000;
     public const int MaxInFlight = 4;
 
+    /// <summary>The way of an answer through the queue of the branch, and a beat of its clock.</summary>
+    private static readonly TimeSpan WayBack = TimeSpan.FromSeconds(1);
+
     private readonly AirflowApiOptions _options;
     private readonly AirflowApiClient _client;
     private readonly AirflowApiCounts _counts;
@@ -27,6 +30,8 @@ internal sealed class AirflowApiSource : ITaskFactSource, IEndedTryObserver
         (_options, _client, _counts, _log, _time) = (options, client, counts, log, time);
 
     public string Name => "airflow_api";
+
+    public TimeSpan AnswersWithin => _options.Wait + WayBack;
 
     public void Ended(TryStory story)
     {

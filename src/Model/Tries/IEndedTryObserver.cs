@@ -4,6 +4,10 @@ namespace Windsock.Model.Tries;
 /// at a time; must not block or throw. What it learns comes back as <see cref="AirflowStateLearned"/>.</summary>
 public interface IEndedTryObserver
 {
+    /// <summary>An answer, if only an empty one, has come back by then; a try whose result is not known is not reported before.
+    /// More than zero.</summary>
+    TimeSpan AnswersWithin { get; }
+
     /// <param name="story">As far as it is known; its result may still be unknown.</param>
     void Ended(TryStory story);
 }

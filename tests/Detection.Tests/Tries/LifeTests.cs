@@ -112,7 +112,7 @@ public sealed class LifeTests
     [Fact]
     public void A_try_whose_result_is_not_known_waits_for_Airflow()
     {
-        var watching = new Watching(options => options.AirflowWait = TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26).Until(40);
+        var watching = new Watching(answersWithin: TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26).Until(40);
         Assert.Empty(watching.Reported);
         Assert.Equal(TryResult.Unknown, Assert.Single(watching.Asked).Result);
 
@@ -125,14 +125,14 @@ public sealed class LifeTests
     [Fact]
     public void Airflow_that_cannot_be_asked_is_not_waited_for()
     {
-        var watching = new Watching(options => options.AirflowWait = TimeSpan.FromMinutes(5)).Live(Executor, 0).Until(26);
+        var watching = new Watching(answersWithin: TimeSpan.FromMinutes(5)).Live(Executor, 0).Until(26);
         Assert.Equal(TryResult.Unknown, Assert.Single(watching.Airflow("", 27).Until(28).Reported).Result);
     }
 
     [Fact]
     public void A_try_whose_result_is_known_does_not_wait_and_is_asked_about_all_the_same()
     {
-        var watching = new Watching(options => options.AirflowWait = TimeSpan.FromMinutes(5)).Live(Operator, 1).Until(26);
+        var watching = new Watching(answersWithin: TimeSpan.FromMinutes(5)).Live(Operator, 1).Until(26);
         Assert.Equal(TryResult.Failed, Assert.Single(watching.Reported).Result);
         Assert.Single(watching.Asked);
 
@@ -147,7 +147,7 @@ public sealed class LifeTests
     [Fact]
     public void A_deferred_try_is_not_over()
     {
-        var watching = new Watching(options => options.AirflowWait = TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26).Airflow("deferred", 27).Until(20_000);
+        var watching = new Watching(answersWithin: TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26).Airflow("deferred", 27).Until(20_000);
         Assert.Empty(watching.Reported);
         Assert.Equal((TryResult.Running, "deferred"), (watching.Only.Result, watching.Only.AirflowState));
 

@@ -132,7 +132,7 @@ public sealed class ResultTests
     [InlineData("up_for_retry", TryResult.Failed)]
     public void What_Airflow_says_goes_before_what_pods_say(string state, TryResult result)
     {
-        var watching = new Watching(options => options.AirflowWait = TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26);
+        var watching = new Watching(answersWithin: TimeSpan.FromSeconds(30)).Live(Executor, 0).Until(26);
         var story = Reported(watching.Airflow(state, 27), 28);
 
         Assert.Equal((result, ResultSource.AirflowApi, state), (story.Result, story.ResultSource, story.AirflowState));

@@ -16,14 +16,18 @@ internal sealed class Watching : ITryObserver, IEndedTryObserver, IPeerNaming
     private readonly List<TryStory> _reported = [];
     private readonly List<TryStory> _asked = [];
 
-    public Watching(Action<TryOptions>? configure = null)
+    /// <param name="answersWithin">How long Airflow may take to answer; null: nobody asks it.</param>
+    public Watching(Action<TryOptions>? configure = null, TimeSpan? answersWithin = null)
     {
         var options = new TryOptions { Linger = TimeSpan.FromSeconds(15) };
         configure?.Invoke(options);
-        Book = new TryBook(options, "cluster.local", this, [this], this);
+        Book = new TryBook(options, "cluster.local", this, [this], answersWithin is null ? null : this);
+        AnswersWithin = answersWithin.GetValueOrDefault();
     }
 
     public TryBook Book { get; }
+
+    public TimeSpan AnswersWithin { get; }
 
     public IReadOnlyList<TryStory> Reported => _reported;
 

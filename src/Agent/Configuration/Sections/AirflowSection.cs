@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Windsock.FlowCollector.AirflowApi;
 
 namespace Windsock.Agent.Configuration.Sections;
 
@@ -17,6 +18,9 @@ internal sealed class AirflowSection
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     [Description("How far clocks may differ. A flow this close outside a pod's life is still its own, as inferred instead of exact.")]
     public TimeSpan ClockSkewTolerance { get; set; } = TimeSpan.FromSeconds(2);
+
+    [Description("Airflow's REST API, which says how ended tries went and whose they are.")]
+    public AirflowApiOptions Api { get; set; } = new();
 
     public static IEnumerable<string> Warn(AirflowSection options)
     {
