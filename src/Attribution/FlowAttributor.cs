@@ -79,6 +79,8 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
 
     public Owner? OwnerOf(string podUid) => _pods.OfUid(podUid)?.Owner;
 
+    public void Expect(ReadOnlySpan<Flow> flows) => _views.Fetch(flows);
+
     public AttributionOutcome Attribute(in Flow flow, Instant receivedAt, bool mayWait, out FlowAttribution attribution)
     {
         _pods.Advance(receivedAt);

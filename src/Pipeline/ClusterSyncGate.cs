@@ -49,6 +49,8 @@ internal sealed class ClusterSyncGate(bool podsAreWatched)
 
         public Owner? OwnerOf(string podUid) => inner.OwnerOf(podUid);
 
+        public void Expect(ReadOnlySpan<Flow> flows) => inner.Expect(flows);
+
         public AttributionOutcome Attribute(in Flow flow, Instant receivedAt, bool mayWait, out FlowAttribution attribution) =>
             inner.Attribute(flow, receivedAt, mayWait, out attribution);
     }

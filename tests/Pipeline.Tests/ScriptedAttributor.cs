@@ -20,6 +20,10 @@ internal sealed class ScriptedAttributor : IFlowAttributor
 
     public Owner? OwnerOf(string podUid) => podUid.StartsWith("task", StringComparison.Ordinal) ? new Owner { Kind = OwnerKind.Task, PodUid = podUid } : null;
 
+    public void Expect(ReadOnlySpan<Flow> flows)
+    {
+    }
+
     public AttributionOutcome Attribute(in Flow flow, Instant receivedAt, bool mayWait, out FlowAttribution attribution)
     {
         var known = _pods.Contains(flow.Source.PodName);

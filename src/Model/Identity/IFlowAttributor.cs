@@ -12,6 +12,10 @@ public interface IFlowAttributor
     /// <summary>Whose a pod of the view is, as far as is known now; null for a pod that was never applied or is forgotten.</summary>
     Owner? OwnerOf(string podUid);
 
+    /// <summary>Says about which flows will be asked next. Changes no answer: what is known of their ends is fetched from memory for
+    /// many flows at a time, which is faster than waiting for it flow by flow.</summary>
+    void Expect(ReadOnlySpan<Flow> flows);
+
     /// <summary>Answers for one flow.</summary>
     /// <param name="receivedAt">Stands in for the time of a flow that has none.</param>
     /// <param name="mayWait">True: answer <see cref="AttributionOutcome.Wait"/> rather than unknown when a pod that the flow names

@@ -40,6 +40,7 @@ internal sealed class BatchAttribution(IFlowAttributor attributor, AttributionCo
     public IReadOnlyList<AttributedBatch> Attribute(FlowBatch batch, Instant now)
     {
         var attributions = new FlowAttribution[batch.Count];
+        attributor.Expect(batch.Flows);
         var kept = 0;
         Flow[]? compacted = null;
         for (var i = 0; i < batch.Count; i++)

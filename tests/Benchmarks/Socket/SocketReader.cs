@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Benchmarks.InProcess;
 using Windsock.Exporter.Prometheus;
@@ -88,10 +89,13 @@ internal static class SocketReader
 /// <param name="Delays">Seconds from the flow's time to its counter, ascending.</param>
 internal sealed record Reading(long Flows, double CpuSeconds, double Seconds, double[] Delays)
 {
+    [JsonIgnore]
     public double CpuShare => CpuSeconds / Seconds;
 
+    [JsonIgnore]
     public double CpuPerFlow => CpuSeconds / Flows;
 
+    [JsonIgnore]
     public double PerSecond => Flows / Seconds;
 
     public double DelayAt(double quantile) => Delays.Length == 0 ? 0 : Delays[(int)(quantile * (Delays.Length - 1))];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -55,6 +56,7 @@ internal sealed class InternTable<T>
     public T? Find(ReadOnlySpan<byte> key, ulong hash)
     {
         var row = RowOf(hash);
+        Fetch(row);
         var hashes = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_hashes.AsSpan(row, Ways));
         var wanted = Vector256.Create(hash);
         var matches = Vector256.Equals(hashes[0], wanted).ExtractMostSignificantBits()
@@ -95,6 +97,17 @@ internal sealed class InternTable<T>
         _entries[place] = new Entry { Key = key.ToArray(), Value = value };
         _count++;
         _bytes += key.Length;
+    }
+
+    /// <summary>Reads each cache line of a row's entries, so that they come while the hashes are compared and not after.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(int row)
+    {
+        var entries = _entries.AsSpan(row, Ways);
+        _ = Volatile.Read(ref entries[0].IsUsed);
+        _ = Volatile.Read(ref entries[2].IsUsed);
+        _ = Volatile.Read(ref entries[5].IsUsed);
+        _ = Volatile.Read(ref entries[7].IsUsed);
     }
 
     private int RowOf(ulong hash) => (int)((hash >> 32) & (ulong)((_hashes.Length / Ways) - 1)) * Ways;
