@@ -1,12 +1,7 @@
-using Windsock.Attribution;
 using Windsock.Benchmarks.Measuring;
-using Windsock.Exporter.Prometheus;
-using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.Hubble.Protos;
-using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
-using Windsock.Pipeline.Stages;
 using Flow = Windsock.Model.Flows.Flow;
 
 namespace Windsock.Benchmarks.InProcess;
@@ -15,8 +10,6 @@ namespace Windsock.Benchmarks.InProcess;
 /// classes that Google.Protobuf generates.</summary>
 internal static class InProcessBenchmarks
 {
-    private static readonly Instant Now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
-
     public static void Decode(Table table)
     {
         var corpus = Corpus.Recorded();
@@ -41,6 +34,17 @@ internal static class InProcessBenchmarks
                 $"{Table.Millions(ours.PerSecond)}, {Table.Bytes(ours.BytesPerItem)}/flow", $"Google.Protobuf {Table.Millions(theirs.PerSecond)}, {Table.Bytes(theirs.BytesPerItem)}/flow",
                 Table.Ratio(ours.PerSecond / theirs.PerSecond), budget, met is null ? null : speed => met(ours.PerSecond, theirs.PerSecond, speed));
         }
+    }
+
+    /// <summary>What following connections and keeping the ledgers of tries adds to the work of <see cref="ToCounters"/>.</summary>
+    public static void WithTries(Table table)
+    {
+        var corpus = Corpus.Recorded();
+        var (with, without) = Run.InTurn(new DataPath(corpus, withTries: true).Round, Counting(corpus));
+        var added = (without.PerSecond / with.PerSecond) - 1;
+        table.Add(
+            "the same with connections and tries, recorded", $"{Table.Millions(with.PerSecond)}, {Table.Bytes(with.BytesPerItem)}/flow",
+            $"without them {Table.Millions(without.PerSecond)}", $"+{added * 100:F0} % CPU", "<= +30 %", _ => added <= 0.3);
     }
 
     private static Func<int> Decoding(Corpus corpus)
@@ -74,37 +78,7 @@ internal static class InProcessBenchmarks
         return corpus.Responses.Count;
     };
 
-    private static Func<int> Counting(Corpus corpus)
-    {
-        var decoder = new HubbleDecoder();
-        var metrics = new FlowMetrics(new PrometheusOptions(), TimeProvider.System);
-        var attribution = new BatchAttribution(Attributor(corpus), new Pipeline.Stages.AttributionCounts(), new WaitRoomOptions());
-        return () =>
-        {
-            var flows = new Flow[FlowBatch.MaxCount];
-            var count = 0;
-            foreach (var response in corpus.Responses)
-            {
-                decoder.Decode(response, ref flows[count++], out _);
-                if (count == flows.Length)
-                {
-                    Hand(flows, count);
-                    (flows, count) = (new Flow[FlowBatch.MaxCount], 0);
-                }
-            }
-
-            Hand(flows, count);
-            return corpus.Responses.Count;
-        };
-
-        void Hand(Flow[] flows, int count)
-        {
-            foreach (var attributed in attribution.Attribute(new FlowBatch(flows, count, "hubble", Now), Now))
-            {
-                metrics.Observe(attributed);
-            }
-        }
-    }
+    private static Func<int> Counting(Corpus corpus) => new DataPath(corpus).Round;
 
     private static Func<int> CountingOnProtobuf(Corpus corpus)
     {
@@ -119,17 +93,5 @@ internal static class InProcessBenchmarks
 
             return corpus.Responses.Count;
         };
-    }
-
-    public static FlowAttributor Attributor(Corpus corpus)
-    {
-        var attributor = new FlowAttributor(new AttributionOptions { NodeName = "bench" });
-        foreach (var pod in corpus.Pods)
-        {
-            attributor.Apply(new PodApplied(pod, Now));
-        }
-
-        attributor.Apply(new PodsSynced(Now));
-        return attributor;
     }
 }

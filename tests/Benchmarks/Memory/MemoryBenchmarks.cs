@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using Windsock.Attribution;
 using Windsock.Benchmarks.Measuring;
+using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.Exporter.Prometheus.Writing;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
+using Windsock.Model.Identity;
+using Windsock.Model.Metrics;
 using Windsock.Pipeline.Stages;
 
 namespace Windsock.Benchmarks.Memory;
@@ -41,6 +44,83 @@ internal static class MemoryBenchmarks
 
         var median = times.Order().ElementAt(times.Count / 2);
         table.Add("scrape of 100,000 series", $"{Table.Millis(median)}, {bytes / 1e6:F1} MB of text", "-", "-", "<= 200 ms", speed => median <= 0.2 / speed);
+    }
+
+    /// <summary>What 200,000 connections of 1,000 tries hold while none of them has ended.</summary>
+    public static void Connections(Table table)
+    {
+        const int Pods = 1_000;
+        const int PerPod = 200;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var watch = new TaskWatch(new DetectionOptions(), [], []);
+        var server = new Endpoint { Namespace = "data", PodName = "db-0", Identity = 77, Hash = 1 };
+        for (var pod = 0; pod < Pods; pod++)
+        {
+            var owner = new Owner
+            {
+                Kind = OwnerKind.Task,
+                PodUid = $"uid-{pod}",
+                Namespace = "airflow",
+                PodName = $"load-{pod}",
+                Try = new TaskTry(new TaskKey("airflow", $"dag_{pod / 20}", $"task_{pod % 20}"), "scheduled__2026-01-01", 1, -1, IdForm.Raw),
+            };
+            var client = new Endpoint { Namespace = "airflow", PodName = owner.PodName, Id = (uint)pod + 1, Hash = pod * 7919 };
+            var attribution = new FlowAttribution(
+                new SideAttribution(owner, AttributionClass.Exact, AttributionReason.None, Decides: true), default,
+                new Peer(PeerKind.Workload, $"data/db-{pod % 50}"), Peer.Unknown, AttributionKind.Task, AttributionClass.Exact);
+            for (var half = 0; half < 2; half++)
+            {
+                var flows = new Flow[PerPod];
+                for (var i = 0; i < flows.Length; i++)
+                {
+                    flows[i] = Packet(pod, i, client, server, isAnswer: half == 1);
+                }
+
+                watch.Observe(new AttributedBatch(new FlowBatch(flows, flows.Length, "bench", Now), [.. Enumerable.Repeat(attribution, flows.Length)]));
+            }
+        }
+
+        var megabytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
+        var entries = new OneNumber("connection_table_entries");
+        watch.Collect(entries);
+        if (entries.Value is var open && open != Pods * PerPod)
+        {
+            throw new InvalidOperationException($"{open} connections are open where {Pods * PerPod} were opened.");
+        }
+
+        table.Add("200,000 open connections of 1,000 tries, memory", $"{megabytes:F0} MB", "-", "-", "<= 100 MB", _ => megabytes <= 100);
+        GC.KeepAlive(watch);
+    }
+
+    private sealed class OneNumber(string family) : IMetricCollector
+    {
+        public double Value { get; private set; }
+
+        public void Add(MetricFamily from, double value, params ReadOnlySpan<string> labelValues) => Value += from.Name == family ? value : 0;
+    }
+
+    private static Flow Packet(int pod, int number, Endpoint client, Endpoint server, bool isAnswer)
+    {
+        var (clientIp, serverIp) = (IpAddress.FromIPv4(0x0A000000u + (uint)pod), IpAddress.FromIPv4(0x0A640000u + (uint)(pod % 50)));
+        var (clientPort, serverPort) = ((ushort)(30_000 + number), (ushort)5_432);
+        return new Flow
+        {
+            Time = Now,
+            Source = isAnswer ? server : client,
+            Destination = isAnswer ? client : server,
+            SourceIp = isAnswer ? serverIp : clientIp,
+            DestinationIp = isAnswer ? clientIp : serverIp,
+            SourcePort = isAnswer ? serverPort : clientPort,
+            DestinationPort = isAnswer ? clientPort : serverPort,
+            Protocol = L4Protocol.Tcp,
+            Verdict = Verdict.Forwarded,
+            Type = FlowType.L3L4,
+            EventType = 4,
+            TcpFlags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+            Reply = isAnswer ? ReplyState.Reply : ReplyState.Request,
+            ObservationPoint = isAnswer ? ObservationPoint.ToEndpoint : ObservationPoint.FromEndpoint,
+            Direction = TrafficDirection.Egress,
+        };
     }
 
     /// <summary>Each pod is a task of its own with flows of every direction, protocol and five verdicts.</summary>

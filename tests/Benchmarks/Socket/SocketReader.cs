@@ -28,7 +28,7 @@ internal static class SocketReader
             new HubbleOptions { Address = "unix://" + socket }, () => decoder, new HubbleServerMetrics(), time, NullLogger<HubbleSource>.Instance, isPaced);
         using var pipeline = new FlowPipelineBuilder(new PipelineOptions(), time, NullLoggerFactory.Instance)
             .ReadFrom(hubble)
-            .AttributeWith(InProcessBenchmarks.Attributor(corpus))
+            .AttributeWith(DataPath.Attributor(corpus))
             .FanOutTo(metrics)
             .Build();
         await pipeline.StartAsync(stop);
