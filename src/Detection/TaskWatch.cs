@@ -38,6 +38,12 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
 
     public ImmutableArray<MetricFamily> Families { get; }
 
+    /// <summary>Tries that run, or are not reported yet; for any thread, as is <see cref="KeptTries"/>.</summary>
+    public int OpenTries => _book.Counts.Open;
+
+    /// <summary>Ended tries that can be asked about.</summary>
+    public int KeptTries => _book.Counts.Kept;
+
     public void Observe(AttributedBatch batch)
     {
         var flows = batch.Flows;

@@ -19,7 +19,8 @@ internal sealed class RunningAgentStatus(AgentSettings settings, AgentParts part
         [.. parts.Pipeline.Ledgers.Select(SourceStatus.Of)],
         [.. parts.Pipeline.Metrics.Queues.Select(queue => new QueueStatus(queue.Name, queue.Entries, queue.Capacity, queue.Abandoned))],
         ReadCluster(),
-        ReadAttribution());
+        ReadAttribution(),
+        new TryStatus(parts.Tries.OpenTries, parts.Tries.KeptTries, settings.Detection.Tries.MaxTries));
 
     private ClusterStatus ReadCluster()
     {

@@ -16,7 +16,8 @@ internal sealed record AgentStatus(
     ImmutableArray<SourceStatus> Sources,
     ImmutableArray<QueueStatus> Queues,
     ClusterStatus Cluster,
-    ImmutableArray<AttributionCount> Attribution);
+    ImmutableArray<AttributionCount> Attribution,
+    TryStatus Tries);
 
 /// <summary>The books of one source, see <see cref="SourceLedger"/>.</summary>
 internal sealed record SourceStatus(
@@ -66,3 +67,9 @@ internal enum ClusterViewState : byte
 }
 
 internal sealed record AttributionCount(string Kind, string Class, long Flows);
+
+/// <summary>The ledgers of tries.</summary>
+/// <param name="Open">Tries that run, or have ended so lately that they are not reported yet.</param>
+/// <param name="Kept">Ended tries that can be asked about.</param>
+/// <param name="Capacity">Both together at most; past it the oldest make room.</param>
+internal sealed record TryStatus(int Open, int Kept, int Capacity);

@@ -8,7 +8,12 @@ internal static class OneLine
     /// <summary>Control and format characters and line breaks become question marks; text without them is given back as it is.</summary>
     public static string Of(string text)
     {
-        var index = 0;
+        var index = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        if (index < 0)
+        {
+            return text;
+        }
+
         while (index < text.Length && !IsBad(text[index]))
         {
             index++;

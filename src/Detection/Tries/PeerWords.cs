@@ -8,17 +8,20 @@ namespace Windsock.Detection.Tries;
 /// <summary>What a connection is called in one line of a timeline.</summary>
 internal static class PeerWords
 {
+    /// <summary>Of any connection that came about.</summary>
+    public static string OfEstablished(PeerKey peer) =>
+        peer.Direction == TrafficDirection.Ingress ? $"{Incoming(peer)} established" : $"connected to {peer}";
+
+    /// <summary>Of one that did not.</summary>
     public static string Of(Connection connection, PeerKey peer)
     {
         if (peer.Direction == TrafficDirection.Ingress)
         {
-            var port = peer.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" to its port {peer.Port}");
-            return $"connection from {peer.Name}{port} {Ingress(connection)}";
+            return $"{Incoming(peer)} {Ingress(connection)}";
         }
 
         return connection.Outcome switch
         {
-            ConnectionOutcome.Established => $"connected to {peer}",
             ConnectionOutcome.Refused => $"{peer} refused the connection",
             ConnectionOutcome.Reset => $"connection to {peer} was reset",
             ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered => $"no answer from {peer}",
@@ -34,9 +37,14 @@ internal static class PeerWords
         return denied.Select(policy => policy.Namespace.Length > 0 ? $"{policy.Kind} {policy.Namespace}/{policy.Name}" : $"{policy.Kind} {policy.Name}");
     }
 
+    private static string Incoming(PeerKey peer)
+    {
+        var port = peer.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" to its port {peer.Port}");
+        return $"connection from {peer.Name}{port}";
+    }
+
     private static string Ingress(Connection connection) => connection.Outcome switch
     {
-        ConnectionOutcome.Established => "established",
         ConnectionOutcome.Refused => "refused",
         ConnectionOutcome.Reset => "reset",
         ConnectionOutcome.Timeout or ConnectionOutcome.Unanswered => "not answered",

@@ -16,7 +16,13 @@ internal sealed class AgentPages(int port) : IDisposable
     public Task<(HttpStatusCode Code, string Body)> HealthAsync() => GetAsync("/healthz");
 
     /// <summary>The only source, as <c>/api/v1/status</c> shows it.</summary>
-    public async Task<JsonNode> SourceAsync() => JsonNode.Parse((await GetAsync("/api/v1/status")).Body)?["sources"]?[0] ?? new JsonObject();
+    public async Task<JsonNode> SourceAsync() => (await StatusAsync())["sources"]?[0] ?? new JsonObject();
+
+    public async Task<JsonNode> StatusAsync() => JsonNode.Parse((await GetAsync("/api/v1/status")).Body)!;
+
+    public async Task<JsonArray> TriesAsync(string query) => JsonNode.Parse((await GetAsync($"/api/v1/tries?{query}")).Body)!["tries"] as JsonArray ?? [];
+
+    public async Task<JsonNode> TryAsync(string id) => JsonNode.Parse((await GetAsync($"/api/v1/tries/{id}")).Body)!;
 
     public async Task<MetricsPage> MetricsAsync() => MetricsPage.Parse(await TextAsync());
 

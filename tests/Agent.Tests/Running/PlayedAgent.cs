@@ -35,14 +35,15 @@ internal sealed class PlayedAgent : IAsyncDisposable
     public DemoPlay Play { get; private set; } = null!;
 
     /// <summary>Returns when the agent follows flows and watches pods.</summary>
-    public static async Task<PlayedAgent> StartAsync(bool hasTrouble, CancellationToken stop)
+    /// <param name="more">Further lines of its configuration, the first ones in section <c>airflow</c>.</param>
+    public static async Task<PlayedAgent> StartAsync(bool hasTrouble, CancellationToken stop, string more = "")
     {
         var now = TimeProvider.System.GetUtcNow();
         var second = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var played = new PlayedAgent(new WorldSettings(7, DemoSettings.DefaultFlowsPerSecond, second, hasTrouble));
         try
         {
-            await played.ConnectAsync(stop);
+            await played.ConnectAsync(more, stop);
             return played;
         }
         catch
@@ -89,13 +90,15 @@ internal sealed class PlayedAgent : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task ConnectAsync(CancellationToken stop)
+    private async Task ConnectAsync(string more, CancellationToken stop)
     {
         _kubernetes = await KubernetesHost.StartAsync(World.Kubernetes);
         await StartHubbleAsync();
         var settings = new DemoSettings(null, World.Settings.Seed) { Listen = Pages.Listen };
         await _folder.WriteAsync(settings, World.Settings.NodeName, WorldSettings.AirflowNamespaces, _kubernetes.Address);
-        var configuration = new ConfigurationLoader(AgentSections.Schema).Load(_folder.ConfigFile, ImmutableDictionary<string, string>.Empty).Configuration!;
+        await File.AppendAllTextAsync(_folder.ConfigFile, more, stop);
+        var configuration = new ConfigurationLoader(AgentSections.Schema).Load(_folder.ConfigFile, ImmutableDictionary<string, string>.Empty).Configuration
+            ?? throw new InvalidOperationException($"the configuration is not taken: {more}");
         _agent = RunAgent.RunAsync(configuration, TimeProvider.System, _stop.Token);
         Play = new DemoPlay(World, _page, _agent, TimeProvider.System);
         await Play.AwaitAgentAsync(stop);

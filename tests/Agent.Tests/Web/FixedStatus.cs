@@ -12,7 +12,8 @@ internal sealed class FixedStatus(AgentStatus status) : IAgentStatus
         [new SourceStatus("hubble", true, 1_010, 1_000, 4, 6, 12, 0, 1, 1, 1)],
         [new QueueStatus("flows", 2, 64, 0)],
         new ClusterStatus(ClusterViewState.Synced, "node", 42, 3, 5, ""),
-        [new AttributionCount("task", "exact", 900), new AttributionCount("other", "unknown", 100)]);
+        [new AttributionCount("task", "exact", 900), new AttributionCount("other", "unknown", 100)],
+        new TryStatus(7, 120, 4_096));
 
     public AgentStatus Status { get; set; } = status;
 

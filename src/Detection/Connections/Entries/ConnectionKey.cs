@@ -6,10 +6,10 @@ namespace Windsock.Detection.Connections.Entries;
 internal readonly record struct ConnectionKey(IpAddress Client, IpAddress Server, ushort ClientPort, ushort ServerPort, L4Protocol Protocol)
 {
     /// <summary>The end that opened it.</summary>
-    public int SocketHash => HashCode.Combine(Client.High, Client.Low, ((uint)ClientPort << 8) | (byte)Protocol);
+    public int SocketHash => KeyHash.Of(Client, ((uint)ClientPort << 8) | (byte)Protocol);
 
     /// <summary>Its two hosts.</summary>
-    public int PairHash => HashCode.Combine(Client.High, Client.Low, Server.High, Server.Low);
+    public int PairHash => KeyHash.Of(Client, Server, 0);
 
     public bool SharesSocket(in ConnectionKey other) => Client == other.Client && ClientPort == other.ClientPort && Protocol == other.Protocol;
 
@@ -18,7 +18,5 @@ internal readonly record struct ConnectionKey(IpAddress Client, IpAddress Server
     public bool Equals(ConnectionKey other) =>
         Client == other.Client && Server == other.Server && ClientPort == other.ClientPort && ServerPort == other.ServerPort && Protocol == other.Protocol;
 
-    /// <summary>Seeded anew in every process, so that nobody can choose addresses that collide.</summary>
-    public override int GetHashCode() => HashCode.Combine(
-        Client.High, Client.Low, Server.High, Server.Low, ((ulong)ClientPort << 32) | ((uint)ServerPort << 8) | (byte)Protocol);
+    public override int GetHashCode() => KeyHash.Of(Client, Server, ((ulong)ClientPort << 32) | ((uint)ServerPort << 8) | (byte)Protocol);
 }

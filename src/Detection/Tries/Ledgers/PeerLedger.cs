@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Windsock.Detection.Diagnosis;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
@@ -24,10 +25,27 @@ internal sealed class PeerLedger
     private readonly List<FailedAttempt> _failures = [];
     private readonly List<(Instant At, bool IsRetry)> _starts = [];
     private readonly List<AnswerTally> _badAnswers = [];
+    private (uint Code, string Method, string Text) _answerWords = (0, "", "");
 
     public PeerLedger(PeerKey key) => Key = key;
 
     public PeerKey Key { get; }
+
+    /// <summary>What a connection with it that came about is called in a timeline: most are such, so it is written once.</summary>
+    public string EstablishedWords => field ??= OneLine.Of(PeerWords.OfEstablished(Key));
+
+    /// <summary>What a bad answer to a request is called in a timeline. Remembered: clients ask again.</summary>
+    public string AnswerWords(uint code, string method)
+    {
+        // A method comes from the network, and a line holds one word of it.
+        var shown = method.Length is > 0 and <= 16 ? method : "a request";
+        if (_answerWords.Code != code || _answerWords.Method != shown)
+        {
+            _answerWords = (code, shown, OneLine.Of(string.Create(CultureInfo.InvariantCulture, $"{Key.Name} answered {code} to {shown}")));
+        }
+
+        return _answerWords.Text;
+    }
 
     public ReadOnlySpan<int> Outcomes => _outcomes;
 
@@ -181,7 +199,7 @@ internal sealed class PeerLedger
     /// <summary>The connection that began then followed a failed one.</summary>
     private void CountRetries(Instant startedAt)
     {
-        var isRetry = _failures.Exists(failure => Follows(startedAt, failure.At));
+        var isRetry = FollowsAny(startedAt);
         Retries += isRetry ? 1 : 0;
         _starts.Add((startedAt, isRetry));
         if (_starts.Count > MaxStarts)
@@ -201,6 +219,19 @@ internal sealed class PeerLedger
                 Retries++;
             }
         }
+    }
+
+    private bool FollowsAny(Instant startedAt)
+    {
+        foreach (var failure in _failures)
+        {
+            if (Follows(startedAt, failure.At))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void See(Instant at)

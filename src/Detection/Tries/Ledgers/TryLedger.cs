@@ -11,7 +11,7 @@ internal sealed class TryLedger
     private readonly TryOptions _options;
     private readonly TryCounts _counts;
     private readonly Dictionary<PeerKey, PeerLedger> _peers = [];
-    private readonly Dictionary<string, NameLedger> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameLedger> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PodRecord> _pods = [];
     private Instant _firstFlowAt;
     private Instant _lastFlowAt;
@@ -168,9 +168,10 @@ internal sealed class TryLedger
     }
 
     /// <summary>Null when there are too many names already.</summary>
-    public NameLedger? NameOf(string name)
+    /// <param name="name">In any case, without the final dot.</param>
+    public NameLedger? NameOf(ReadOnlySpan<char> name)
     {
-        if (_names.TryGetValue(name, out var known))
+        if (_names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known))
         {
             return known;
         }
@@ -181,8 +182,8 @@ internal sealed class TryLedger
             return null;
         }
 
-        known = new NameLedger(name);
-        _names.Add(name, known);
+        known = new NameLedger(name.ToString().ToLowerInvariant());
+        _names.Add(known.Name, known);
         return known;
     }
 

@@ -17,35 +17,43 @@ internal sealed class TryTimeline
     public const string Http = "http";
     public const string Lost = "evidence_lost";
 
-    private readonly List<Line> _lines = [];
     private readonly int _max;
-    private readonly int _head;
+    private readonly int _headLength;
+
+    /// <summary>The first lines, which stay.</summary>
+    private readonly List<Line> _head = [];
+
+    private readonly Queue<Line> _dull = new();
+    private readonly Queue<Line> _telling = new();
+
+    /// <summary>The newest one, to which others that say the same are added.</summary>
+    private Line? _last;
+
+    private long _written;
     private long _lost;
 
+    /// <param name="max">Lines, at least 16.</param>
     public TryTimeline(int max)
     {
         _max = max;
-        _head = max / 4;
+        _headLength = max / 4;
     }
 
     public bool IsTruncated { get; private set; }
+
+    private int Count => _head.Count + _dull.Count + _telling.Count + (_last is null ? 0 : 1);
 
     /// <summary>Adds a line, or counts it with the one before that says the same.</summary>
     /// <param name="isDull">It tells of something that went well.</param>
     public void Add(Instant at, string kind, string text, bool isDull = false)
     {
-        text = OneLine.Of(text);
-        if (_lines.Count > 0 && _lines[^1] is var last && last.Kind == kind && last.Text == text)
+        if (_last is { } last && last.Kind == kind && (ReferenceEquals(last.Text, text) || last.Text == OneLine.Of(text)))
         {
-            _lines[^1] = last with { Count = last.Count + 1, At = at < last.At ? at : last.At };
-            return;
+            _last = last with { Count = last.Count + 1, At = at < last.At ? at : last.At };
         }
-
-        _lines.Add(new Line(at, kind, text, 1, isDull));
-        if (_lines.Count > _max)
+        else if (TryMakeRoom(isDull))
         {
-            IsTruncated = true;
-            MakeRoom();
+            _last = new Line(_written++, at, kind, OneLine.Of(text), 1, isDull);
         }
     }
 
@@ -59,12 +67,12 @@ internal sealed class TryTimeline
             return;
         }
 
-        var goesOn = _lines.Count > 0 && _lines[^1].Kind == Lost && _lost > 0;
+        var goesOn = _last is { Kind: Lost } && _lost > 0;
         _lost = goesOn ? _lost + count : count;
         var text = string.Create(CultureInfo.InvariantCulture, $"the source lost {_lost} events");
         if (goesOn)
         {
-            _lines[^1] = _lines[^1] with { Text = text };
+            _last = _last!.Value with { Text = text };
         }
         else
         {
@@ -74,7 +82,7 @@ internal sealed class TryTimeline
 
     public void Absorb(TryTimeline other)
     {
-        foreach (var line in other._lines)
+        foreach (var line in other.InOrder())
         {
             for (var time = 0; time < Math.Min(line.Count, _max); time++)
             {
@@ -86,13 +94,61 @@ internal sealed class TryTimeline
     }
 
     public ImmutableArray<TryEvent> ToEvents() =>
-        [.. _lines.OrderBy(line => line.At).Select(line => new TryEvent(line.At, line.Kind, line.Text, line.Count))];
+        [.. InOrder().OrderBy(line => line.At).Select(line => new TryEvent(line.At, line.Kind, line.Text, line.Count))];
 
-    private void MakeRoom()
+    private List<Line> InOrder()
     {
-        var dull = _lines.FindIndex(_head, line => line.IsDull);
-        _lines.RemoveAt(dull >= 0 ? dull : _head);
+        List<Line> lines = [.. _head, .. _dull.Concat(_telling).OrderBy(line => line.Number)];
+        if (_last is { } last)
+        {
+            lines.Add(last);
+        }
+
+        return lines;
     }
 
-    private readonly record struct Line(Instant At, string Kind, string Text, int Count, bool IsDull);
+    /// <summary>Gives the newest line its place, and a line from the middle up for it when there are too many.</summary>
+    /// <returns>False when the line to be written is itself the one to be left out.</returns>
+    private bool TryMakeRoom(bool isDull)
+    {
+        if (Count >= _max)
+        {
+            IsTruncated = true;
+            if (_dull.Count > 0)
+            {
+                _dull.Dequeue();
+            }
+            else if (_last is { IsDull: true })
+            {
+                return true;
+            }
+            else if (isDull)
+            {
+                return false;
+            }
+            else
+            {
+                _telling.Dequeue();
+            }
+        }
+
+        if (_last is not { } last)
+        {
+            return true;
+        }
+
+        if (_head.Count < _headLength)
+        {
+            _head.Add(last);
+        }
+        else
+        {
+            (last.IsDull ? _dull : _telling).Enqueue(last);
+        }
+
+        return true;
+    }
+
+    /// <param name="Number">Lines are numbered in the order in which they were written.</param>
+    private readonly record struct Line(long Number, Instant At, string Kind, string Text, int Count, bool IsDull);
 }

@@ -48,7 +48,7 @@ internal static class ConnectionReader
             ledger.Timeline.Add(
                 connection.FirstSeen,
                 connection.Outcome == ConnectionOutcome.Denied ? TryTimeline.Denied : TryTimeline.Connected,
-                PeerWords.Of(connection, key),
+                isFine ? peer.EstablishedWords : PeerWords.Of(connection, key),
                 isDull: isFine || connection.Outcome == ConnectionOutcome.Unknown);
         }
     }

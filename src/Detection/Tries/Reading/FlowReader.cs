@@ -1,4 +1,3 @@
-using System.Globalization;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Diagnosis;
 using Windsock.Detection.Tries.Ledgers;
@@ -86,7 +85,7 @@ internal sealed class FlowReader
         peer.ObserveHttp(code, at);
         if (code >= 400)
         {
-            ledger.Timeline.Add(at, TryTimeline.Http, string.Create(CultureInfo.InvariantCulture, $"{peer.Key.Name} answered {code} to {Shown(method)}"));
+            ledger.Timeline.Add(at, TryTimeline.Http, peer.AnswerWords(code, method));
         }
 
         return true;
@@ -94,7 +93,7 @@ internal sealed class FlowReader
 
     private static bool ReadDns(DnsRecord dns, uint rcode, TryLedger ledger, Instant at)
     {
-        var name = dns.Query.TrimEnd('.').ToLowerInvariant();
+        var name = dns.Query.AsSpan().TrimEnd('.');
         if (name.Length is 0 or > MaxNameLength || (rcode == NoError && dns.Addresses.IsDefaultOrEmpty) || ledger.NameOf(name) is not { } known)
         {
             return false;
@@ -109,7 +108,7 @@ internal sealed class FlowReader
             known.ObserveFailure(rcode, at);
 
             // Most names that do not exist are steps of a search path, and no news.
-            ledger.Timeline.Add(at, TryTimeline.Dns, $"{name}: {PublicNames.OfRcode(rcode)}", isDull: true);
+            ledger.Timeline.Add(at, TryTimeline.Dns, known.FailureWords(rcode), isDull: true);
         }
 
         return true;
@@ -149,7 +148,4 @@ internal sealed class FlowReader
     private static ushort ServerPortOf(in Flow flow) => flow.Protocol is L4Protocol.Icmp or L4Protocol.IcmpV6 ? (ushort)0
         : flow.ClientIsSource ? flow.DestinationPort
         : flow.SourcePort;
-
-    /// <summary>A method comes from the network, and a line holds one word of it.</summary>
-    private static string Shown(string method) => method.Length is > 0 and <= 16 ? method : "a request";
 }
