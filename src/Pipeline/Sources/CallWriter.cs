@@ -78,9 +78,9 @@ public sealed partial class CallWriter
         Ledger.CountFailure();
     }
 
-    [LoggerMessage(2031, LogLevel.Warning, "Source {Source}: the queue of calls ({Capacity} batches) is full, calls are dropped and counted in call_dropped_total. Said again after it has had room.")]
+    [LoggerMessage(2041, LogLevel.Warning, "Source {Source}: the queue of calls ({Capacity} batches) is full, calls are dropped and counted in call_dropped_total. Said again after it has had room.")]
     private static partial void LogDrops(ILogger logger, string source, int capacity);
 
-    [LoggerMessage(2032, LogLevel.Information, "Source {Source}: the queue of calls has room again; {Dropped} calls were dropped since the start.")]
+    [LoggerMessage(2042, LogLevel.Information, "Source {Source}: the queue of calls has room again; {Dropped} calls were dropped since the start.")]
     private static partial void LogTakes(ILogger logger, string source, long dropped);
 }
