@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,16 +27,27 @@ internal sealed class GrpcListener : IAsyncDisposable
     /// <summary>Where it listens; the port is the one that was given out when 0 was asked for.</summary>
     public IPEndPoint Address { get; }
 
-    /// <exception cref="IOException">The address cannot be listened on.</exception>
-    public static async Task<GrpcListener> StartAsync(IPEndPoint address, GrpcEndpoint endpoint, GrpcServerOptions options, CancellationToken cancellation)
+    /// <param name="tls">Null, or not enabled: plaintext.</param>
+    /// <exception cref="IOException">The address cannot be listened on, or a certificate file cannot be used.</exception>
+    public static async Task<GrpcListener> StartAsync(
+        IPEndPoint address, GrpcEndpoint endpoint, GrpcServerOptions options, GrpcServerTlsOptions? tls, CancellationToken cancellation)
     {
+        var certificates = tls is { IsEnabled: true } ? new ServerCertificates(tls) : null;
+        certificates?.Read();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Limit(kestrel.Limits, options);
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificates is not null)
+                {
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Read()) });
+                }
+            });
         });
         var application = builder.Build();
         application.Run(endpoint.AnswerAsync);

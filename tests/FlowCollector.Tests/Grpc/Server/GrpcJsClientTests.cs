@@ -67,7 +67,7 @@ public sealed class GrpcJsClientTests
         var folder = RealParts.RequireGrpcPeer();
         var options = new GrpcServerOptions { MessageLimitBytes = 1_024 };
         await using var listener = await GrpcListener.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), new GrpcEndpoint([_method], options, _counts), options, TestContext.Current.CancellationToken);
+            new IPEndPoint(IPAddress.Loopback, 0), new GrpcEndpoint([_method], options, _counts), options, null, TestContext.Current.CancellationToken);
         await using var client = ChildProcess.Start(RealParts.Require("NODE"), ["call-client.js", listener.Address.ToString(), method, .. arguments], folder);
         Assert.Equal(0, await client.ExitAsync(Patience));
         Assert.Empty(client.Errors);

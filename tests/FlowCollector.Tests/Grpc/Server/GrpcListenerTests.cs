@@ -160,7 +160,7 @@ public sealed class GrpcListenerTests : IAsyncDisposable
     private async Task<GrpcListener> ListenAsync()
     {
         Endpoint ??= new GrpcEndpoint([_method], _options, _counts);
-        return _listener ??= await GrpcListener.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Endpoint, _options, TestContext.Current.CancellationToken);
+        return _listener ??= await GrpcListener.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Endpoint, _options, null, TestContext.Current.CancellationToken);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string contentType = "application/grpc")
