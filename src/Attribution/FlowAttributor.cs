@@ -96,7 +96,11 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         attribution = default;
         if (_scope == AttributionScope.Cluster)
         {
-            node.ObserveFlow(receivedAt);
+            if (!IsCall(flow))
+            {
+                node.ObserveFlow(receivedAt);
+            }
+
             var isCountedElsewhere = flow.ClientIsSource
                 ? IsReportedByClientNode(flow, node, sourceAnswer, destinationAnswer, destination.View, receivedAt)
                 : IsReportedByClientNode(flow, node, destinationAnswer, sourceAnswer, source.View, receivedAt);
@@ -128,6 +132,9 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         _podProvider.TryIdentify(end, out var answer);
         return answer;
     }
+
+    /// <summary>A call of a mesh, laid out as a flow: its node's proxies report, which does not say that its Cilium does.</summary>
+    private static bool IsCall(in Flow flow) => flow is { Type: FlowType.L7, EventType: 0 };
 
     /// <summary>One connection between two nodes is seen by both; the client's node counts it. Only trace events of forwarded
     /// packets are seen twice as a rule: a drop, a policy verdict or an L7 record happens at one place and is always kept.</summary>

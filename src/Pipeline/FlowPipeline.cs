@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -19,8 +20,10 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 {
     private readonly PipelineOptions _options;
     private readonly IReadOnlyList<IFlowSource> _sources;
+    private readonly IReadOnlyList<ICallSource> _callSources;
     private readonly IReadOnlyList<IClusterWatch> _watches;
     private readonly BoundedQueue<FlowBatch> _batches;
+    private readonly BoundedQueue<CallBatch> _calls;
     private readonly BoundedQueue<ClusterChange> _changes;
     private readonly AttributeStage _attributeStage;
     private readonly TaskFactStage _facts;
@@ -36,6 +39,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     internal FlowPipeline(
         PipelineOptions options,
         IReadOnlyList<IFlowSource> sources,
+        IReadOnlyList<ICallSource> callSources,
         IReadOnlyList<IClusterWatch> watches,
         IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
@@ -44,22 +48,35 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        (_options, _sources, _watches, _time) = (options, sources, watches, time);
+        (_options, _sources, _callSources, _watches, _time) = (options, sources, callSources, watches, time);
         _logger = loggers.CreateLogger("Windsock.Pipeline");
         _batches = new BoundedQueue<FlowBatch>("attribute", options.SourceQueueCapacity, singleWriter: sources.Count == 1);
+        // Receivers have proxies to answer: they lend their threads to nobody.
+        _calls = new BoundedQueue<CallBatch>("calls", options.CallQueueCapacity, singleWriter: false, lendsWriter: false);
         _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
         _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
         Sinks = [.. sinks];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
+        CallLedgers = [.. callSources.Select(source => new CallLedger(source.Name))];
         var fanOut = new FanOut(Consumers);
         _facts = new TaskFactStage(facts, fanOut, time, _logger);
         _attributeStage = new AttributeStage(
-            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom), _batches, _changes, fanOut, time, _facts.StopAsync);
+            new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom),
+            new CallAttribution(attributor, CallAttribution),
+            _batches,
+            _calls,
+            _changes,
+            fanOut,
+            time,
+            _facts.StopAsync);
     }
 
     /// <summary>The books of each source, in the order they were added.</summary>
     public ImmutableArray<SourceLedger> Ledgers { get; }
+
+    /// <summary>The books of each source of calls, in the order they were added.</summary>
+    public ImmutableArray<CallLedger> CallLedgers { get; }
 
     public ImmutableArray<ConsumerStage> Consumers { get; }
 
@@ -67,7 +84,12 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public AttributionCounts Attribution { get; } = new();
 
-    /// <summary>Time spent on attributing flows.</summary>
+    public CallAttributionCounts CallAttribution { get; } = new();
+
+    /// <summary>Calls that an aborted shutdown left in front of attribution.</summary>
+    public long AbandonedCalls => _calls.Abandoned;
+
+    /// <summary>Time spent on attributing flows and calls.</summary>
     public TimeSpan Attributing => _attributeStage.Busy;
 
     /// <summary>A first complete list of pods has been taken in, or no pods are watched.</summary>
@@ -77,7 +99,10 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public Task Completion => _drained;
 
     /// <summary>The pipeline's own numbers, for the exporter.</summary>
-    public PipelineMetrics Metrics => new(this, _batches, _changes);
+    public PipelineMetrics Metrics => new(this, _batches, _changes, _callSources.Count == 0 ? null : _calls);
+
+    /// <summary>The books of calls, for the exporter.</summary>
+    public CallMetrics CallMetrics => new(this);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -129,11 +154,12 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private void Abort()
     {
         _batches.Abort();
+        _calls.Abort();
         _changes.Abort();
         _facts.Abort();
         foreach (var consumer in Consumers)
         {
-            consumer.Queue.Abort();
+            consumer.Abort();
         }
 
         foreach (var sink in Sinks)
@@ -142,14 +168,30 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         }
 
         var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);
-        LogAborted(_logger, _options.ShutdownBudget.TotalSeconds, lost);
+        var lostCalls = _calls.Abandoned + Consumers.Sum(consumer => consumer.Calls.Abandoned);
+        LogAborted(_logger, _options.ShutdownBudget.TotalSeconds, lost, lostCalls);
     }
 
     private async Task ReadSourcesAsync()
     {
         await _gate.WaitAsync(_options.ClusterSyncWait, _time, _stop.Token).ConfigureAwait(false);
-        await Task.WhenAll(_sources.Select((source, i) => Task.Run(() => ReadAsync(source, Ledgers[i]), CancellationToken.None))).ConfigureAwait(false);
-        _batches.Complete();
+        var flows = Task.WhenAll(_sources.Select((source, i) => Task.Run(() => ReadAsync(source, Ledgers[i]), CancellationToken.None)));
+        var calls = Task.WhenAll(_callSources.Select((source, i) => Task.Run(() => ListenAsync(source, CallLedgers[i]), CancellationToken.None)));
+        await Task.WhenAll(CompleteAfterAsync(flows, _batches.Complete), CompleteAfterAsync(calls, _calls.Complete)).ConfigureAwait(false);
+    }
+
+    private static async Task CompleteAfterAsync(Task sources, Action complete)
+    {
+        await sources.ConfigureAwait(false);
+        complete();
+    }
+
+    private Task ListenAsync(ICallSource source, CallLedger ledger)
+    {
+        var writer = new CallWriter(_calls, ledger, _logger);
+        var supervisor = new Supervisor(source.Name, Backoff.Standard(Random.Shared), _time, _logger);
+        writer.Up += supervisor.Recovered;
+        return supervisor.RunAsync(stop => source.RunAsync(writer, stop), _ => writer.ReportFailure(), _stop.Token);
     }
 
     private Task ReadAsync(IFlowSource source, SourceLedger ledger)
@@ -167,6 +209,6 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }
 
-    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
-    private static partial void LogAborted(ILogger logger, double seconds, long flows);
+    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows and {Calls} calls were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
+    private static partial void LogAborted(ILogger logger, double seconds, long flows, long calls);
 }

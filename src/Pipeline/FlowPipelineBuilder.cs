@@ -9,6 +9,7 @@ namespace Windsock.Pipeline;
 public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly List<IFlowSource> _sources = [];
+    private readonly List<ICallSource> _callSources = [];
     private readonly List<IClusterWatch> _watches = [];
     private readonly List<IFlowConsumer> _consumers = [];
     private readonly List<ITaskFactSource> _facts = [];
@@ -18,6 +19,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     public FlowPipelineBuilder ReadFrom(IFlowSource source)
     {
         _sources.Add(source);
+        return this;
+    }
+
+    /// <summary>Servers that proxies of a mesh send calls to; they stop before the queue of calls drains.</summary>
+    public FlowPipelineBuilder ListenTo(params ReadOnlySpan<ICallSource> sources)
+    {
+        _callSources.AddRange(sources);
         return this;
     }
 
@@ -61,13 +69,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
             throw new InvalidOperationException("A data path needs an attributor and at least one consumer.");
         }
 
-        var names = _sources.Select(source => source.Name).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
+        var names = _sources.Select(source => source.Name).Concat(_callSources.Select(source => source.Name)).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
             .Concat(_facts.Select(source => source.Name)).Concat(_sinks.Select(sink => sink.Name));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _watches, _facts, _attributor, _consumers, _sinks, time, loggers);
+        return new FlowPipeline(options, _sources, _callSources, _watches, _facts, _attributor, _consumers, _sinks, time, loggers);
     }
 }

@@ -14,6 +14,11 @@ public sealed class PipelineOptions
     [Range(1, 4_096)]
     public int ConsumerQueueCapacity { get; set; } = 64;
 
+    /// <summary>Batches (of at most 128 calls) between the sources of calls and attribution; past it calls are dropped. Default 64:
+    /// about 3 MB.</summary>
+    [Range(1, 4_096)]
+    public int CallQueueCapacity { get; set; } = 64;
+
     /// <summary>Changes of the cluster view in flight. Default 4,096.</summary>
     [Range(1, 1_000_000)]
     public int ClusterQueueCapacity { get; set; } = 4_096;

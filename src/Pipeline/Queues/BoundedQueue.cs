@@ -12,11 +12,13 @@ public sealed class BoundedQueue<T>
     private long _written;
     private long _read;
     private long _abandoned;
+    private volatile bool _isComplete;
 
     /// <param name="name">Label <c>queue</c>, one of a closed set.</param>
     /// <param name="capacity">Entries (batches), at least 1.</param>
     /// <param name="singleWriter">True when exactly one thread at a time writes.</param>
-    public BoundedQueue(string name, int capacity, bool singleWriter)
+    /// <param name="lendsWriter">True: a waiting reader may go on within a write, on the writer's thread.</param>
+    public BoundedQueue(string name, int capacity, bool singleWriter, bool lendsWriter = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Name = name;
@@ -29,7 +31,7 @@ public sealed class BoundedQueue<T>
             FullMode = BoundedChannelFullMode.Wait,
             // A reader that waits goes on within the write, on the writer's thread: at the rates nodes have, waking a thread per
             // stage costs ten times what the work does. Readers step aside when there is much to do, see StepAside.
-            AllowSynchronousContinuations = true,
+            AllowSynchronousContinuations = lendsWriter,
         });
     }
 
@@ -39,6 +41,9 @@ public sealed class BoundedQueue<T>
 
     /// <summary>Entries waiting now.</summary>
     public int Entries => _channel.Reader.Count;
+
+    /// <summary>No more writes will be taken.</summary>
+    public bool IsComplete => _isComplete;
 
     /// <summary>Weight written, read, and given up: <c>written = read + abandoned + still waiting</c>.</summary>
     public long Written => Volatile.Read(ref _written);
@@ -67,16 +72,22 @@ public sealed class BoundedQueue<T>
     }
 
     /// <summary>No more writes will come; the reader drains what is left.</summary>
-    public void Complete() => _channel.Writer.TryComplete();
+    public void Complete()
+    {
+        _isComplete = true;
+        _channel.Writer.TryComplete();
+    }
 
     /// <summary>The time to drain is over: waiting writers fail, what is left is counted as abandoned.</summary>
-    public void Abort()
+    /// <param name="left">Told of each entry that is left.</param>
+    public void Abort(Action<T>? left = null)
     {
         // Completing a channel also fails the writers that wait for room in it.
-        _channel.Writer.TryComplete();
+        Complete();
         while (_channel.Reader.TryRead(out var entry))
         {
             Interlocked.Add(ref _abandoned, entry.Weight);
+            left?.Invoke(entry.Item);
         }
     }
 

@@ -1,3 +1,4 @@
+using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -6,11 +7,13 @@ using Windsock.Pipeline.Queues;
 namespace Windsock.Pipeline.Stages;
 
 /// <summary>The loop around attribution: takes changes of the cluster before each batch, lets flows of pods not known yet wait,
-/// and hands the rest to the fan-out. One task, the only one that touches the attributor; no locks.</summary>
+/// and hands the rest, and calls, to the fan-out. One task, the only one that touches the attributor; no locks.</summary>
 /// <param name="closing">Awaited when the last flow has gone out, before the branches are completed: others who write to them end here.</param>
 internal sealed class AttributeStage(
     BatchAttribution attribution,
+    CallAttribution callAttribution,
     BoundedQueue<FlowBatch> batches,
+    BoundedQueue<CallBatch> calls,
     BoundedQueue<ClusterChange> changes,
     FanOut fanOut,
     TimeProvider time,
@@ -21,50 +24,36 @@ internal sealed class AttributeStage(
     /// <summary>Time spent on attributing batches.</summary>
     public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
 
-    /// <summary>Runs until the queue of batches is complete and empty; then answers what still waits, for good, and completes the
+    /// <summary>Runs until the queues of flows and calls are complete and empty; then answers what still waits, for good, and completes the
     /// queues behind it.</summary>
     public async Task RunAsync()
     {
-        Task<bool>? batchReady = null;
-        Task<bool>? changeReady = null;
+        var flowSignal = new ReadySignal(batches.WaitToReadAsync);
+        var callSignal = new ReadySignal(calls.WaitToReadAsync);
+        var changeSignal = new ReadySignal(changes.WaitToReadAsync);
         var aside = new StepAside();
-        while (true)
+        while (!flowSignal.IsOver || !callSignal.IsOver)
         {
             await TakeChangesAsync().ConfigureAwait(false);
             await SendAsync(attribution.ReleaseExpired(Now())).ConfigureAwait(false);
-            if (batches.TryRead(out var batch))
+            var hasFlows = batches.TryRead(out var batch);
+            var hasCalls = calls.TryRead(out var callBatch);
+            if (hasFlows || hasCalls)
             {
-                if (aside.IsDue(batch.Count))
+                if (aside.IsDue((hasFlows ? batch.Count : 0) + (hasCalls ? StepAside.Weight(callBatch) : 0)))
                 {
                     await Task.Yield();
                 }
 
-                var started = time.GetTimestamp();
-                var attributed = attribution.Attribute(batch, Now());
-                Volatile.Write(ref _busyTicks, _busyTicks + time.GetElapsedTime(started).Ticks);
-                await SendAsync(attributed).ConfigureAwait(false);
+                await TakeAsync(hasFlows ? batch : null, hasCalls ? callBatch : null).ConfigureAwait(false);
                 continue;
             }
 
-            batchReady ??= batches.WaitToReadAsync().AsTask();
-            changeReady ??= changes.WaitToReadAsync().AsTask();
-            await WaitForWorkAsync(batchReady, changeReady).ConfigureAwait(false);
+            await WaitForWorkAsync(flowSignal, callSignal, changeSignal).ConfigureAwait(false);
             aside.Woken();
-            if (batchReady.IsCompleted)
-            {
-                if (!await batchReady.ConfigureAwait(false))
-                {
-                    break;
-                }
-
-                batchReady = null;
-            }
-
-            if (changeReady.IsCompleted)
-            {
-                // A completed queue of changes never becomes ready again: from then on only batches wake the loop.
-                changeReady = await changeReady.ConfigureAwait(false) ? null : new TaskCompletionSource<bool>().Task;
-            }
+            await flowSignal.SettleAsync().ConfigureAwait(false);
+            await callSignal.SettleAsync().ConfigureAwait(false);
+            await changeSignal.SettleAsync().ConfigureAwait(false);
         }
 
         await TakeChangesAsync().ConfigureAwait(false);
@@ -73,18 +62,34 @@ internal sealed class AttributeStage(
         fanOut.Complete();
     }
 
-    private async Task WaitForWorkAsync(Task batchReady, Task changeReady)
+    private async ValueTask TakeAsync(FlowBatch? batch, CallBatch? callBatch)
     {
+        // Attributed before anything is awaited: what was read is in the books even when the agent gives up draining.
+        var started = time.GetTimestamp();
+        var attributed = batch is null ? [] : attribution.Attribute(batch, Now());
+        var attributedCalls = callBatch is null ? null : callAttribution.Attribute(callBatch);
+        Volatile.Write(ref _busyTicks, _busyTicks + time.GetElapsedTime(started).Ticks);
+        await SendAsync(attributed).ConfigureAwait(false);
+        if (attributedCalls is not null)
+        {
+            await fanOut.WriteAsync(attributedCalls).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForWorkAsync(ReadySignal flowSignal, ReadySignal callSignal, ReadySignal changeSignal)
+    {
+        // Two tasks are waited for more cheaply than three, and most agents listen to no calls.
+        var input = callSignal.IsOver ? flowSignal.Ready : Task.WhenAny(flowSignal.Ready, callSignal.Ready);
         if (attribution.NextDeadline is not { } deadline)
         {
-            await Task.WhenAny(batchReady, changeReady).ConfigureAwait(false);
+            await Task.WhenAny(input, changeSignal.Ready).ConfigureAwait(false);
             return;
         }
 
         var left = deadline.Since(Now());
         using var enough = new CancellationTokenSource();
         var timer = Task.Delay(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, time, enough.Token);
-        await Task.WhenAny(batchReady, changeReady, timer).ConfigureAwait(false);
+        await Task.WhenAny(input, changeSignal.Ready, timer).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using Windsock.Model.Calls;
 using Windsock.Model.Identity;
 using Windsock.Model.Tries;
 
@@ -7,6 +8,8 @@ namespace Windsock.Pipeline.Stages;
 internal abstract record BranchItem;
 
 internal sealed record BranchFlows(AttributedBatch Batch) : BranchItem;
+
+internal sealed record BranchCalls(AttributedCalls Calls) : BranchItem;
 
 internal sealed record BranchFact(TaskFact Fact) : BranchItem;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Tries;
+using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
 
 namespace Windsock.Pipeline.Stages;
@@ -14,6 +16,7 @@ public sealed partial class ConsumerStage
 
     private readonly IFlowConsumer _consumer;
     private readonly ITaskObserver? _observer;
+    private readonly ICallConsumer? _callConsumer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private long _done;
@@ -26,6 +29,7 @@ public sealed partial class ConsumerStage
     {
         _consumer = consumer;
         _observer = consumer as ITaskObserver;
+        _callConsumer = consumer as ICallConsumer;
         _time = time;
         _logger = logger;
         _lastBeat = time.GetTimestamp();
@@ -46,6 +50,11 @@ public sealed partial class ConsumerStage
     /// <summary>Flows that an aborted shutdown left in the queue.</summary>
     public long Abandoned => Queue.Abandoned;
 
+    /// <summary>The books of the calls that came this way; all zero for a branch that minds none.</summary>
+    public CallBooks Calls { get; } = new();
+
+    public bool MindsCalls => _callConsumer is not null;
+
     /// <summary>Time spent in the consumer.</summary>
     public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
 
@@ -62,7 +71,29 @@ public sealed partial class ConsumerStage
 
     internal ValueTask WriteAsync(AttributedBatch batch) => Queue.WriteAsync(new BranchFlows(batch), batch.Count);
 
+    internal async ValueTask WriteAsync(AttributedCalls calls)
+    {
+        if (_callConsumer is null)
+        {
+            return;
+        }
+
+        Calls.CountIn(calls.Batch.Count);
+        try
+        {
+            await Queue.WriteAsync(new BranchCalls(calls), 0).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Calls.CountAbandoned(calls.Batch.Count);
+            throw;
+        }
+    }
+
     internal ValueTask WriteAsync(TaskFact fact) => _observer is null ? ValueTask.CompletedTask : Queue.WriteAsync(new BranchFact(fact), 0);
+
+    /// <inheritdoc cref="BoundedQueue{T}.Abort"/>
+    internal void Abort() => Queue.Abort(left => Calls.CountAbandoned((left as BranchCalls)?.Calls.Batch.Count ?? 0));
 
     internal async Task RunAsync()
     {
@@ -72,7 +103,7 @@ public sealed partial class ConsumerStage
         {
             while (Queue.TryRead(out var item))
             {
-                if (aside.IsDue((item as BranchFlows)?.Batch.Count ?? 0))
+                if (aside.IsDue(Weight(item)))
                 {
                     await Task.Yield();
                 }
@@ -97,6 +128,13 @@ public sealed partial class ConsumerStage
             }
         }
     }
+
+    private static int Weight(BranchItem item) => item switch
+    {
+        BranchFlows flows => flows.Batch.Count,
+        BranchCalls calls => StepAside.Weight(calls.Calls.Batch),
+        _ => 0,
+    };
 
     private void Finish()
     {
@@ -154,6 +192,9 @@ public sealed partial class ConsumerStage
             case BranchFlows flows:
                 Try(() => _consumer.Observe(flows.Batch), flows.Batch.Count);
                 break;
+            case BranchCalls calls:
+                TakeCalls(_callConsumer!, calls.Calls);
+                break;
             case BranchFact fact:
                 Try(() => _observer!.Observe(fact.Fact), 0);
                 break;
@@ -163,12 +204,27 @@ public sealed partial class ConsumerStage
         }
     }
 
-    private void Try(Action work, int flows)
+    private void TakeCalls(ICallConsumer consumer, AttributedCalls calls)
+    {
+        var count = calls.Batch.Count;
+        if (Try(() => consumer.Observe(calls), 0))
+        {
+            Calls.CountDone(count);
+        }
+        else
+        {
+            Calls.CountFailed(count);
+        }
+    }
+
+    private bool Try(Action work, int flows)
     {
         var started = _time.GetTimestamp();
+        var worked = false;
         try
         {
             work();
+            worked = true;
             Volatile.Write(ref _done, _done + flows);
             if (_isFailing)
             {
@@ -189,6 +245,7 @@ public sealed partial class ConsumerStage
         }
 
         Volatile.Write(ref _busyTicks, _busyTicks + _time.GetElapsedTime(started).Ticks);
+        return worked;
     }
 
     [LoggerMessage(2011, LogLevel.Error, "Consumer {Name} failed on a batch of {Flows} flows; they are counted as dropped. Said again after it has worked once.")]

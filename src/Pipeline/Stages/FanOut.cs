@@ -1,3 +1,4 @@
+using Windsock.Model.Calls;
 using Windsock.Model.Identity;
 using Windsock.Model.Tries;
 
@@ -12,6 +13,15 @@ internal sealed class FanOut(IReadOnlyList<ConsumerStage> consumers)
         for (var i = 0; i < consumers.Count; i++)
         {
             await consumers[i].WriteAsync(batch).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>To those who mind calls, behind the flows that came before them.</summary>
+    public async ValueTask WriteAsync(AttributedCalls calls)
+    {
+        for (var i = 0; i < consumers.Count; i++)
+        {
+            await consumers[i].WriteAsync(calls).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
 namespace Windsock.Pipeline.Stages;
@@ -10,8 +11,14 @@ internal struct StepAside
     private const int HeavyFlows = FlowBatch.MaxCount / 2;
     private const int MaxBorrowed = 16;
 
+    /// <summary>A full batch of calls is as much to do as a full batch of flows.</summary>
+    private const int FlowsPerCall = FlowBatch.MaxCount / CallBatch.MaxCount;
+
     private int _borrowed;
     private bool _isBorrowing;
+
+    /// <summary>What a batch counts for here, in flows.</summary>
+    public static int Weight(CallBatch calls) => calls.Count * FlowsPerCall;
 
     /// <summary>The stage goes on after a wait: perhaps within a write.</summary>
     public void Woken()

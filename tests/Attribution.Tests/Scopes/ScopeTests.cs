@@ -122,6 +122,18 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void A_call_that_a_proxy_reports_does_not_show_that_its_nodes_flows_are_seen()
+    {
+        var fixture = TwoNodes();
+        var call = Some.Flow(Some.Endpoint(Client), "10.0.0.1", Some.World, "");
+        (call.Type, call.EventType) = (FlowType.L7, 0);
+
+        Assert.Equal(AttributionOutcome.Attributed, fixture.Ask(call, out _, receivedAt: 112));
+
+        Assert.Equal(AttributionOutcome.Attributed, fixture.Ask(SeenByServersNode(), out _, receivedAt: 113));
+    }
+
+    [Fact]
     public void What_only_one_node_can_have_seen_is_never_filtered()
     {
         var fixture = TwoNodes();

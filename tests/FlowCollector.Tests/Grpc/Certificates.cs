@@ -34,6 +34,14 @@ internal sealed class Certificates : IDisposable
         return (Write("client.crt", certificate.ExportCertificatePem()), Write("client.key", key.ExportPkcs8PrivateKeyPem()));
     }
 
+    /// <summary>Writes a server certificate and its key, over those that are there.</summary>
+    public (string CertFile, string KeyFile) WriteServer(string dnsName)
+    {
+        using var certificate = Sign("server", dnsName, -1, 30);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return (Write("server.crt", certificate.ExportCertificatePem()), Write("server.key", key.ExportPkcs8PrivateKeyPem()));
+    }
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(_folder.FullName, name);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -22,14 +23,17 @@ public class TaskObserverTests
         var changes = new BoundedQueue<ClusterChange>("cluster", 16, singleWriter: false);
         var batches = new BoundedQueue<FlowBatch>("attribute", 16, singleWriter: true);
         var attribution = new BatchAttribution(new ScriptedAttributor(), new AttributionCounts(), new WaitRoomOptions());
+        var calls = new BoundedQueue<CallBatch>("calls", 16, singleWriter: false, lendsWriter: false);
+        var callAttribution = new CallAttribution(new ScriptedAttributor(), new CallAttributionCounts());
         await changes.WriteAsync(Applied("task-1"), 1);
         await changes.WriteAsync(Applied("other-1"), 1);
         await changes.WriteAsync(new EventsLost("hubble", LossReason.HubbleRingBuffer, 5, Instant.Missing, Some.Time), 1);
         await changes.WriteAsync(new PodRemoved("task-1", "airflow", "task-1", Some.Time), 1);
         batches.Complete();
+        calls.Complete();
         changes.Complete();
 
-        await new AttributeStage(attribution, batches, changes, new FanOut([stage]), TimeProvider.System).RunAsync();
+        await new AttributeStage(attribution, callAttribution, batches, calls, changes, new FanOut([stage]), TimeProvider.System).RunAsync();
         await stage.RunAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(["pod task-1", "lost 5", "gone task-1", "finished"], observer.Facts);

@@ -1,0 +1,14 @@
+namespace Windsock.Pipeline.Accounting;
+
+/// <summary>Why a call that was received could not be read.</summary>
+public enum CallFailure : byte
+{
+    /// <summary>Not a valid protobuf message, or without what makes it a call.</summary>
+    Malformed,
+
+    /// <summary>The stream never said which proxy it comes from.</summary>
+    NoIdentifier,
+
+    /// <summary>A valid log record of something else.</summary>
+    NotACall,
+}
