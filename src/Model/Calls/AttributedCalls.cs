@@ -21,9 +21,3 @@ public sealed class AttributedCalls
 
     public ReadOnlySpan<FlowAttribution> Attributions => _attributions.AsSpan(0, Batch.Count);
 }
-
-/// <summary>A branch of the data path that also minds calls. Same rules as <see cref="IFlowConsumer"/>, same thread.</summary>
-public interface ICallConsumer : IFlowConsumer
-{
-    void Observe(AttributedCalls calls);
-}
