@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Tries;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -12,7 +13,7 @@ namespace Windsock.Detection;
 /// <summary>The branch of the data path that knows tasks: makes connections of flow events, keeps the ledgers of tries, and says why
 /// tries failed. One thread at a time, that of its branch; only the numbers about itself may be read by any. It never throws for
 /// what it is told, and keeps a bounded amount of it.</summary>
-public sealed class TaskWatch : ITaskObserver, IMetricSource
+public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
 {
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
@@ -55,6 +56,15 @@ public sealed class TaskWatch : ITaskObserver, IMetricSource
             // that its own flows have opened.
             _tracker.Observe(flows[index], attributions[index], receivedAt);
             _book.Observe(flows[index], attributions[index], receivedAt);
+        }
+    }
+
+    public void Observe(AttributedCalls calls)
+    {
+        var attributions = calls.Attributions;
+        for (var index = 0; index < attributions.Length; index++)
+        {
+            _book.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
         }
     }
 

@@ -3,6 +3,7 @@ using Windsock.Agent.Configuration;
 using Windsock.Agent.Logging;
 using Windsock.Agent.Web;
 using Windsock.Detection.Diagnosis;
+using Windsock.Detection.Diagnosis.Mesh;
 using Windsock.Exporter.Prometheus;
 
 namespace Windsock.Agent.Cli;
@@ -17,6 +18,7 @@ internal static class ReferencePages
         ("configuration.md", ConfigurationReference.Render),
         ("drop-reasons.md", DropReasonReference.Render),
         ("logging.md", LogReference.Render),
+        ("mesh-failures.md", MeshFailureReference.Render),
         ("metrics.md", () => MetricReference.Render(Composition.MetricFamilies())),
     ];
 

@@ -32,6 +32,12 @@ internal sealed record CauseDocument
     /// <summary>Policies, status codes or names that the sentence rests on, most frequent first.</summary>
     public required ImmutableArray<string> Evidence { get; init; }
 
+    /// <summary><c>x-request-id</c> of the latest call that failed so; empty when no mesh proxy told.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>W3C trace id of that call; empty when it has none.</summary>
+    public required string TraceId { get; init; }
+
     /// <summary>Times it was seen.</summary>
     public required int Count { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed record PeerDocument
     /// <summary>HTTP responses by class, those that occurred: <c>1xx</c> to <c>5xx</c>, and <c>other</c>.</summary>
     public required IReadOnlyDictionary<string, int> Http { get; init; }
 
+    /// <summary>SPIFFE id of the peer as a mesh proxy verified it; empty when not told.</summary>
+    public required string Principal { get; init; }
+
     /// <summary>Connections that a policy in audit mode would have denied.</summary>
     public required int WouldBeDenied { get; init; }
 

@@ -12,6 +12,7 @@ internal static class Mends
 {
     public static string Of(Suspicion suspicion, TryCase tryCase) => suspicion.Cause switch
     {
+        _ when suspicion.Mesh is { } mesh => mesh.Class.Mend,
         FailureCause.PolicyDenied when suspicion.PeerCase is { } peer => OfDenial(suspicion, peer, tryCase),
         FailureCause.DnsFailure => OfName(suspicion),
         _ when suspicion.Drop is { Cause: FailureCause.PolicyDenied } => DropClasses.Of(DropReason.DropEpNotReady).Mend,

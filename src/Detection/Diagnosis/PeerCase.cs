@@ -28,6 +28,9 @@ internal sealed record PeerCase
     /// <summary>Missing when no request went well.</summary>
     public Instant LastGoodAnswerAt { get; init; }
 
+    /// <summary>Failed calls as mesh proxies told them.</summary>
+    public ImmutableArray<MeshTally> MeshFailures { get; init; } = [];
+
     /// <inheritdoc cref="PeerLedger.FirstDropAt"/>
     public Instant FirstDropAt { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record PeerCase
         LastEstablishedAt = ledger.LastEstablishedAt,
         BadAnswers = [.. ledger.BadAnswers],
         LastGoodAnswerAt = ledger.LastGoodAnswerAt,
+        MeshFailures = [.. ledger.MeshFailures],
         FirstDropAt = ledger.FirstDropAt,
         LastDropAt = ledger.LastDropAt,
         HasOnlyPolicyDrops = ledger.HasOnlyPolicyDrops,

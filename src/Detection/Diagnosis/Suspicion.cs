@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Windsock.Detection.Diagnosis.Mesh;
 using Windsock.Detection.Tries;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
@@ -55,6 +56,15 @@ internal sealed record Suspicion
 
     /// <summary>HTTP status or DNS rcode; 0 for neither.</summary>
     public uint Code { get; init; }
+
+    /// <summary>As a mesh proxy told it; null when none did.</summary>
+    public MeshFailure? Mesh { get; init; }
+
+    /// <inheritdoc cref="Model.Tries.Diagnosis.RequestId"/>
+    public string RequestId { get; init; } = "";
+
+    /// <inheritdoc cref="Model.Tries.Diagnosis.TraceId"/>
+    public string TraceId { get; init; } = "";
 
     /// <summary>Policies, codes, names.</summary>
     public ImmutableArray<string> Evidence { get; init; } = [];

@@ -23,6 +23,8 @@ internal static class Wording
         Peer = suspicion.Peer,
         Port = suspicion.Port,
         Evidence = [.. suspicion.Evidence.Select(OneLine.Of)],
+        RequestId = suspicion.RequestId,
+        TraceId = suspicion.TraceId,
         Count = suspicion.Count,
         FirstSeen = suspicion.First,
         LastSeen = suspicion.Last,
@@ -60,6 +62,9 @@ internal static class Wording
     /// <summary>What was seen, without when and why.</summary>
     private static string What(Suspicion suspicion) => suspicion.Cause switch
     {
+        _ when suspicion.Mesh is not null => suspicion.Code == 0
+            ? $"Its call to {Where(suspicion)} failed"
+            : string.Create(CultureInfo.InvariantCulture, $"Its call to {Where(suspicion)} failed with HTTP {suspicion.Code}"),
         FailureCause.DnsFailure when suspicion.PeerCase is null => NotResolved(suspicion),
         FailureCause.DnsFailure => suspicion.Outcome == ConnectionOutcome.Refused
             ? $"The name server {Where(suspicion)} refused its queries"
@@ -90,6 +95,8 @@ internal static class Wording
     /// <summary>The reason behind it, where there is more to say; a sentence of its own.</summary>
     private static string Why(Suspicion suspicion) => suspicion switch
     {
+        { Mesh: { Told: { Length: > 0 } told } mesh } => $" The reason: {mesh.Class.Because} ({told}).",
+        { Mesh: { } mesh } => $" The reason: {mesh.Class.Because}.",
         { MayBeWarmUp: true } => " All of it was in the first seconds of its pod: Cilium may not have computed its policy by then.",
         { Cause: FailureCause.PolicyDenied, Drop.Reason: DropReason.PolicyDenied } when !HasPolicies(suspicion) => " No policy allows it.",
         { Cause: FailureCause.PolicyDenied, Drop.Reason: DropReason.PolicyDenied or DropReason.PolicyDeny } => "",

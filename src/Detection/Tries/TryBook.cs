@@ -5,6 +5,7 @@ using Windsock.Detection.Tries.Ledgers;
 using Windsock.Detection.Tries.Reading;
 using Windsock.Detection.Tries.Results;
 using Windsock.Detection.Tries.Stories;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -24,6 +25,7 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
     private readonly TryTable _table;
     private readonly TryCloser _closer;
     private readonly FlowReader _reader;
+    private readonly CallReader _calls;
     private Instant _now;
 
     /// <param name="options">Read from; not to be changed any more.</param>
@@ -36,6 +38,7 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
         _table = new TryTable(options, Counts);
         _closer = new TryCloser(options, _table, Counts, clusterDomain.Trim('.').ToLowerInvariant(), observers, asker);
         _reader = new FlowReader(naming);
+        _calls = new CallReader(naming);
     }
 
     public TryCounts Counts { get; }
@@ -48,6 +51,29 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
         {
             _now = receivedAt > _now ? receivedAt : _now;
             Take(flow, attribution, isClient, isServer, receivedAt);
+        }
+    }
+
+    /// <summary>Calls are told when they end, after the flows of them.</summary>
+    public void Observe(in Call call, in FlowAttribution attribution, Instant receivedAt)
+    {
+        var at = CallReader.EndOf(call, receivedAt);
+        if (Concerns(attribution.Client))
+        {
+            _now = receivedAt > _now ? receivedAt : _now;
+            if (Touch(attribution.Client.Owner!, at, receivedAt) is { } client && _calls.ReadAsClient(call, attribution, client, at))
+            {
+                client.Ledger.Life.IsStale = true;
+            }
+        }
+
+        if (Concerns(attribution.Server))
+        {
+            _now = receivedAt > _now ? receivedAt : _now;
+            if (Touch(attribution.Server.Owner!, at, receivedAt) is { } server)
+            {
+                CallReader.ReadAsServer(call, attribution, server, at);
+            }
         }
     }
 
@@ -140,7 +166,7 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
 
         if (server is not null)
         {
-            FlowReader.ReadAsServer(flow, attribution, server.Ledger, at);
+            FlowReader.ReadAsServer(flow, attribution, server, at);
         }
     }
 

@@ -20,6 +20,8 @@ internal static class TryWords
         FailureCause.ServerError => "server_error",
         FailureCause.ServiceWithoutBackend => "service_without_backend",
         FailureCause.IdentityNotReady => "identity_not_ready",
+        FailureCause.Routing => "routing",
+        FailureCause.Overload => "overload",
         _ => "none_seen",
     };
 

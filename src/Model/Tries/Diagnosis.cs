@@ -30,6 +30,12 @@ public sealed record Diagnosis
     /// <summary>Policies, status codes, names asked for: what the sentence rests on, most frequent first, at most 8.</summary>
     public ImmutableArray<string> Evidence { get; init; } = [];
 
+    /// <summary><c>x-request-id</c> of the latest call that failed so, as a UUID; empty when no mesh proxy told.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>W3C trace id of that call, 32 hex digits; empty when it has none.</summary>
+    public string TraceId { get; init; } = "";
+
     /// <summary>Times it was seen.</summary>
     public int Count { get; init; }
 

@@ -42,6 +42,12 @@ public enum FailureCause : byte
     /// <summary>Drops in the first seconds of the pod only: Cilium had not computed its policy yet.</summary>
     IdentityNotReady,
 
+    /// <summary>A service mesh knew no way for the call, or lets it out to nowhere it does not know.</summary>
+    Routing,
+
+    /// <summary>A circuit breaker or an overloaded proxy of a service mesh turned the call away.</summary>
+    Overload,
+
     /// <summary>The network shows nothing that explains a failure.</summary>
     NoneSeen,
 }

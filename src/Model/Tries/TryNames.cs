@@ -26,6 +26,8 @@ public static class TryNames
         FailureCause.ServerError => "server_error",
         FailureCause.ServiceWithoutBackend => "service_without_backend",
         FailureCause.IdentityNotReady => "identity_not_ready",
+        FailureCause.Routing => "routing",
+        FailureCause.Overload => "overload",
         _ => "none_seen",
     };
 }

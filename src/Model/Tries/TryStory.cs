@@ -68,7 +68,11 @@ public sealed record TryPod(
 /// <param name="Retries">Connections to the peer that followed a failed one within a minute.</param>
 public sealed record TryPeer(
     PeerKind Kind, string Name, TrafficDirection Direction, L4Protocol Protocol, ushort Port,
-    ImmutableArray<int> Outcomes, ImmutableArray<int> HttpClasses, int WouldBeDenied, int Retries, Instant FirstSeen, Instant LastSeen);
+    ImmutableArray<int> Outcomes, ImmutableArray<int> HttpClasses, int WouldBeDenied, int Retries, Instant FirstSeen, Instant LastSeen)
+{
+    /// <summary>SPIFFE id of the peer as the other end's proxy verified it last; empty when not told.</summary>
+    public string Principal { get; init; } = "";
+}
 
 /// <summary>One line of a try's timeline.</summary>
 /// <param name="Kind">One of a closed set: <c>pod_started</c>, <c>pod_ended</c>, <c>connection</c>, <c>denied</c>, <c>dns</c>, <c>http</c>, <c>evidence_lost</c>.</param>

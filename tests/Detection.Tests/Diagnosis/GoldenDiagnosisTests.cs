@@ -62,6 +62,11 @@ public sealed class GoldenDiagnosisTests
         ["service_without_backend.refused"] = With((Database with { IsRefusedByService = true }).Fails(ConnectionOutcome.Refused, 95, 99)),
         ["identity_not_ready"] = With(Database.Denied(DropReason.PolicyDenied, null, TrafficDirection.Egress, 0.2, 0.4).Works(3)) with { EndedAt = At(4) },
         ["identity_not_ready.endpoint"] = With(Database.Denied(DropReason.DropEpNotReady, null, TrafficDirection.Egress, 1, 3)) with { EndedAt = At(4) },
+        ["permission.mesh"] = With(Api.Answers(403, 95, 98).Tells(403, "rbac_access_denied_matched_policy[ns[data]-policy[only-reports]-rule[0]]", 95, 98)),
+        ["token.mesh"] = With(Api.Answers(401, 98).Tells(401, "jwt_authn_access_denied{Jwt_is_expired}", 98)),
+        ["tls.mesh"] = With(Api.Tells(503, "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher:TLS_error_end}", 98)),
+        ["routing"] = With(Site.Tells(404, "route_not_found", 97, 99)),
+        ["overload"] = With(Api.Answers(200, 50).Answers(503, 97, 99).Tells(503, "upstream_reset_before_response_started{overflow}", 97, 99)),
         ["none_seen"] = With(Database.Works(10, 90)),
         ["none_seen.out_of_memory"] = With(Database.Works(10, 90)) with { PodReason = "OOMKilled", ExitCode = 137 },
         ["none_seen.no_flows"] = With() with { Evidence = new TryEvidence(0, false, false, true, 0) },
@@ -87,6 +92,8 @@ public sealed class GoldenDiagnosisTests
     public void Each_case_is_named_after_the_cause_that_comes_first() => Assert.All(
         Cases.Where(one => one.Key is not ("result_unknown" or "incomplete" or "two_causes")),
         one => Assert.Equal(one.Key.Split('.')[0], Detection.Tries.TryWords.Of(Diagnoser.Diagnose(one.Value)[0].Cause)));
+
+    private static PeerCase Api => Peer(PeerKind.Service, "data/api", 8_080);
 
     private static Detection.Tries.Ledgers.FailedAttempt Handshake(double at) =>
         new(At(at), At(at + 0.04), ConnectionOutcome.Reset, 1, DropReason.Unknown, TrafficDirection.Unknown, null, true);

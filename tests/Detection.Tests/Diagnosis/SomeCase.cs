@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Windsock.Detection.Diagnosis;
+using Windsock.Detection.Diagnosis.Mesh;
 using Windsock.Detection.Tests.Tries;
 using Windsock.Detection.Tries.Ledgers;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -103,6 +105,19 @@ internal static class SomeCase
         }
 
         return peer with { BadAnswers = [.. tallies] };
+    }
+
+    /// <summary>Calls that failed as the mesh proxy tells.</summary>
+    public static PeerCase Tells(this PeerCase peer, ushort code, string details, params ReadOnlySpan<double> at)
+    {
+        var call = new Call { Code = code, Details = details, Protocol = CallProtocol.Http11, Reporter = CallReporter.Client };
+        List<MeshTally> tallies = [.. peer.MeshFailures];
+        foreach (var second in at)
+        {
+            MeshTally.Add(tallies, MeshTally.Of(call, MeshFailures.Of(call)!.Value, At(second)), 8);
+        }
+
+        return peer with { MeshFailures = [.. tallies] };
     }
 
     public static NameCase Name(string name, uint rcode, params ReadOnlySpan<double> at)

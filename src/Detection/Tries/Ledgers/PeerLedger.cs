@@ -25,6 +25,7 @@ internal sealed class PeerLedger
     private readonly List<FailedAttempt> _failures = [];
     private readonly List<(Instant At, bool IsRetry)> _starts = [];
     private readonly List<AnswerTally> _badAnswers = [];
+    private readonly List<MeshTally> _meshFailures = [];
     private (uint Code, string Method, string Text) _answerWords = (0, "", "");
 
     public PeerLedger(PeerKey key) => Key = key;
@@ -69,6 +70,12 @@ internal sealed class PeerLedger
     public IReadOnlyList<AnswerTally> BadAnswers => _badAnswers;
 
     public Instant LastGoodAnswerAt { get; private set; }
+
+    /// <summary>Failed calls as mesh proxies told them.</summary>
+    public IReadOnlyList<MeshTally> MeshFailures => _meshFailures;
+
+    /// <inheritdoc cref="Model.Tries.TryPeer.Principal"/>
+    public string Principal { get; set; } = "";
 
     /// <summary>Packets that were to open a connection and were dropped; repeats count, and those that a repeat got past.</summary>
     public int Drops { get; private set; }
@@ -136,6 +143,19 @@ internal sealed class PeerLedger
         }
     }
 
+    /// <summary>A connection that its proxy reports as ended without trouble.</summary>
+    public void ObserveGoodCall(Instant at)
+    {
+        See(at);
+        LastGoodAnswerAt = Later(LastGoodAnswerAt, at);
+    }
+
+    public void ObserveMeshFailure(MeshTally failure)
+    {
+        See(failure.Last);
+        MeshTally.Add(_meshFailures, failure, MaxCodes);
+    }
+
     public void ObserveDrop(bool isPolicy, Instant at)
     {
         Drops++;
@@ -159,6 +179,12 @@ internal sealed class PeerLedger
         }
 
         other._failures.ForEach(Remember);
+        foreach (var failure in other._meshFailures)
+        {
+            MeshTally.Add(_meshFailures, failure, MaxCodes);
+        }
+
+        Principal = Principal.Length > 0 ? Principal : other.Principal;
         AnswerTally.Absorb(_badAnswers, other._badAnswers, MaxCodes);
         WouldBeDenied += other.WouldBeDenied;
         Retries += other.Retries;

@@ -43,6 +43,15 @@ internal sealed class PodRecord
     /// <summary>The ledger was evicted: the record must not be found again.</summary>
     public bool IsForgotten { get; set; }
 
+    /// <summary>Its own mesh proxy has reported a call that it made.</summary>
+    public bool HasClientProxy { get; set; }
+
+    /// <summary>Its own mesh proxy has reported a call that it served.</summary>
+    public bool HasServerProxy { get; set; }
+
+    /// <summary>Cilium has shown a request that it made.</summary>
+    public bool HasRequestsSeenByCilium { get; set; }
+
     public bool HasEnded => !EndedAt.IsMissing;
 
     public bool HasFlows => !_firstFlowAt.IsMissing;

@@ -60,6 +60,12 @@ internal sealed class TryLedger
     /// <summary>Labels of its own security identity, as a dropped packet showed them.</summary>
     public ImmutableArray<string> Labels { get; set; } = [];
 
+    /// <summary>Requests that were written down from Cilium's events, and are not to be again from a proxy's entries.</summary>
+    public RecentRequests SeenByCilium { get; } = new();
+
+    /// <summary>Requests of which a proxy told why they failed; the other end's proxy may tell again.</summary>
+    public RecentRequests Explained { get; } = new();
+
     /// <summary>Where it is in its life; <see cref="TryBook"/> moves it.</summary>
     public TryLife Life { get; } = new();
 

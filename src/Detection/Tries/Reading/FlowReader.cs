@@ -34,7 +34,11 @@ internal sealed class FlowReader
         var ledger = pod.Ledger;
         switch (flow.L7)
         {
+            case HttpRecord when pod.HasClientProxy:
+                // The pod's own proxy tells of the same requests, and better.
+                return false;
             case HttpRecord { Kind: L7Kind.Response } http:
+                Note(http, pod);
                 return ReadHttp(http.Code, http.Method, PeerOf(flow, attribution, pod, at), ledger, at);
             case HttpRecord { Kind: L7Kind.Request } denied when flow.Verdict == Verdict.Dropped:
                 // The proxy answers 403 for a request that a policy does not allow.
@@ -59,12 +63,21 @@ internal sealed class FlowReader
     }
 
     /// <summary>The try is the server of the flow.</summary>
-    public static void ReadAsServer(in Flow flow, in FlowAttribution attribution, TryLedger ledger, Instant at)
+    public static void ReadAsServer(in Flow flow, in FlowAttribution attribution, PodRecord pod, Instant at)
     {
-        if (flow.L7 is HttpRecord { Kind: L7Kind.Response } http)
+        if (flow.L7 is HttpRecord { Kind: L7Kind.Response } http && !pod.HasServerProxy)
         {
             var key = PeerKey.Of(attribution.ClientAsPeer, TrafficDirection.Ingress, flow.Protocol, ServerPortOf(flow));
-            ledger.PeerOf(key)?.ObserveHttp(http.Code, at);
+            pod.Ledger.PeerOf(key)?.ObserveHttp(http.Code, at);
+        }
+    }
+
+    private static void Note(HttpRecord http, PodRecord pod)
+    {
+        pod.HasRequestsSeenByCilium = true;
+        if (RequestIds.TryParse(http.RequestId, out var id))
+        {
+            pod.Ledger.SeenByCilium.Add(id);
         }
     }
 

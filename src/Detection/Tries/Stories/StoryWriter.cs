@@ -40,7 +40,10 @@ internal static class StoryWriter
         ledger.WouldBeDenied,
         ledger.Retries,
         ledger.First,
-        ledger.Last);
+        ledger.Last)
+    {
+        Principal = OneLine.Of(ledger.Principal),
+    };
 
     private static int Connections(TryPeer peer)
     {

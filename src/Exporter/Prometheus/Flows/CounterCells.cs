@@ -15,6 +15,11 @@ internal sealed class CounterCells(SeriesTable table, SeriesFamily family, int f
         where TSighting : ISighting, allows ref struct =>
         (sighting.Task.Cell(firstChunk + chunk, cell) ?? Meet(sighting.Task, chunk, cell)).Count(sighting);
 
+    /// <param name="amount">Not negative.</param>
+    public void Add<TSighting>(int chunk, int cell, long amount, in TSighting sighting)
+        where TSighting : ISighting, allows ref struct =>
+        (sighting.Task.Cell(firstChunk + chunk, cell) ?? Meet(sighting.Task, chunk, cell)).Add(amount, sighting);
+
     /// <summary>Creates the family's missing series at zero as far as there is room: a zero is not worth folding.</summary>
     public void CreateAll(TaskBlock task)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Windsock.Exporter.Prometheus.Calls;
 using Windsock.Exporter.Prometheus.Series;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -13,6 +14,9 @@ internal sealed class FlowCells
     private const int DenialsAt = DropsAt + DropChunks;
     private const int HttpAt = DenialsAt + 1;
     private const int DnsAt = HttpAt + HttpChunks;
+    private const int SentAt = DnsAt + 1;
+    private const int ReceivedAt = SentAt + 1;
+    private const int TlsAt = ReceivedAt + 1;
 
     // A task runs with one service account; more is a change of deployment, many more is an attack on the table.
     private const int MaxIdentitiesPerTask = 16;
@@ -30,7 +34,10 @@ internal sealed class FlowCells
     private readonly CounterCells _http;
     private readonly CounterCells _dns;
     private readonly DurationCells _durations;
-    private readonly OpenCells<(string ServiceAccount, string CloudIdentity)> _identities;
+    private readonly OpenCells<TaskIdentity> _identities;
+    private readonly CounterCells _sent;
+    private readonly CounterCells _received;
+    private readonly CounterCells _tls;
 
     /// <param name="families">In the order of <see cref="FlowFamilies.All"/>.</param>
     public FlowCells(SeriesTable table, SeriesFamily[] families)
@@ -41,23 +48,33 @@ internal sealed class FlowCells
         _http = new CounterCells(table, families[3], HttpAt, HttpChunks, FlowLabels.Codes.Length, HttpLabels);
         _durations = new DurationCells(table, families[4]);
         _dns = new CounterCells(table, families[5], DnsAt, 1, FlowLabels.Rcodes.Length, DnsLabels);
-        _identities = new OpenCells<(string ServiceAccount, string CloudIdentity)>(
-            table, families[6], MaxIdentitiesPerTask, block => block.Identities,
-            identity => (LabelText.Clean(identity.ServiceAccount), LabelText.Clean(identity.CloudIdentity)), IdentityLabels, (LabelText.Other, LabelText.Other));
+        _identities = new OpenCells<TaskIdentity>(
+            table, families[6], MaxIdentitiesPerTask, block => block.Identities, Clean, IdentityLabels, new TaskIdentity(LabelText.Other, LabelText.Other, ""));
+        _sent = new CounterCells(table, families[7], SentAt, 1, FlowLabels.Directions.Length, DirectionLabels);
+        _received = new CounterCells(table, families[8], ReceivedAt, 1, FlowLabels.Directions.Length, DirectionLabels);
+        _tls = new CounterCells(table, families[9], TlsAt, 1, FlowLabels.TlsModes.Length, (_, cell) => LabelSuffix.Of(("tls", FlowLabels.TlsModes[cell])));
     }
 
     /// <summary>Chunks of cells in a task's block.</summary>
-    public static int Chunks => DnsAt + 1;
+    public static int Chunks => TlsAt + 1;
 
     /// <summary>A pod's first flow: its identity is noted, and the denials of its task are there at zero, so that the first
     /// one has a rate. The other families have too many closed values for that.</summary>
     public void Introduce(TaskBlock task, Owner owner)
     {
         _denials.CreateAll(task);
-        if (owner.ServiceAccount.Length > 0 || owner.CloudIdentity.Length > 0)
+        var plain = IdentityOf(owner, "");
+        if ((owner.ServiceAccount.Length > 0 || owner.CloudIdentity.Length > 0) && !IsNamed(task, plain))
         {
-            _identities.Find(task, (owner.ServiceAccount, owner.CloudIdentity)).SetToOne();
+            _identities.Find(task, plain).SetToOne();
         }
+    }
+
+    /// <summary>A proxy verified who the pod is: what was shown of its identity without that id goes on with it.</summary>
+    public void Identify(TaskBlock task, Owner owner, string spiffeId)
+    {
+        _identities.Rename(task, IdentityOf(owner, ""), IdentityOf(owner, spiffeId));
+        _identities.Find(task, IdentityOf(owner, spiffeId)).SetToOne();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,6 +107,56 @@ internal sealed class FlowCells
         }
     }
 
+    /// <summary>A request that a proxy reported, as one side of it sees it.</summary>
+    public void CountRequest(in CallSighting sighting)
+    {
+        ref readonly var call = ref sighting.Call;
+        _http.Count((sighting.Direction * Methods) + FlowLabels.IndexOfMethod(call.Method), FlowLabels.IndexOfCode(call.Code), sighting);
+        if (call.DurationNanoseconds >= 0)
+        {
+            _durations.Observe(TimeSpan.FromTicks(call.DurationNanoseconds / TimeSpan.NanosecondsPerTick), sighting);
+        }
+    }
+
+    /// <summary>What the task sent and received; a size that is not told is none.</summary>
+    public void CountBytes(in CallSighting sighting)
+    {
+        ref readonly var call = ref sighting.Call;
+        var (sent, received) = sighting.Direction == 0 ? (call.SentBytes, call.ReceivedBytes) : (call.ReceivedBytes, call.SentBytes);
+        if (sent >= 0)
+        {
+            _sent.Add(0, sighting.Direction, sent, sighting);
+        }
+
+        if (received >= 0)
+        {
+            _received.Add(0, sighting.Direction, received, sighting);
+        }
+    }
+
+    public void CountTls(in CallSighting sighting) => _tls.Count(0, FlowLabels.IndexOf(sighting.Call.Tls), sighting);
+
+    private static bool IsNamed(TaskBlock task, TaskIdentity plain)
+    {
+        foreach (var known in task.Identities.Keys)
+        {
+            if (known.ServiceAccount == plain.ServiceAccount && known.CloudIdentity == plain.CloudIdentity)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Clean, so that it finds what is shown.
+    private static TaskIdentity IdentityOf(Owner owner, string spiffeId) => Clean(new TaskIdentity(owner.ServiceAccount, owner.CloudIdentity, spiffeId));
+
+    private static TaskIdentity Clean(TaskIdentity raw) =>
+        new(LabelText.Clean(raw.ServiceAccount), LabelText.Clean(raw.CloudIdentity), LabelText.Clean(raw.SpiffeId));
+
+    private static byte[] DirectionLabels(int chunk, int cell) => LabelSuffix.Of(("direction", FlowLabels.Directions[cell]));
+
     private static byte[] EventLabels(int chunk, int cell) => LabelSuffix.Of(
         ("direction", FlowLabels.Directions[chunk / 8]),
         ("verdict", FlowLabels.Verdicts[chunk % 8]),
@@ -111,7 +178,6 @@ internal sealed class FlowCells
 
     private static byte[] DnsLabels(int chunk, int cell) => LabelSuffix.Of(("rcode", FlowLabels.Rcodes[cell]));
 
-    // Flow events do not carry a SPIFFE id: it stays empty until a source does.
-    private static byte[] IdentityLabels((string ServiceAccount, string CloudIdentity) identity) => LabelSuffix.Of(
-        ("service_account", identity.ServiceAccount), ("spiffe_id", ""), ("cloud_identity", identity.CloudIdentity));
+    private static byte[] IdentityLabels(TaskIdentity identity) => LabelSuffix.Of(
+        ("service_account", identity.ServiceAccount), ("spiffe_id", identity.SpiffeId), ("cloud_identity", identity.CloudIdentity));
 }

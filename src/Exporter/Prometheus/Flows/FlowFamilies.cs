@@ -27,13 +27,13 @@ internal static class FlowFamilies
     };
 
     public static readonly MetricFamily HttpRequests = new(
-        "http_requests_total", MetricKind.Counter, "HTTP responses of a task's connections by status code; a code outside 100 to 599 and a method outside the list are other.", [.. Identifying, "direction", "method", "code"])
+        "http_requests_total", MetricKind.Counter, "HTTP requests of a task by the status code of their response, once per side: as the side's own mesh proxy reports them, else as Cilium saw them. No response, a code outside 100 to 599 and a method outside the list are other.", [.. Identifying, "direction", "method", "code"])
     {
         ClosedValues = Closed(("direction", FlowLabels.Directions), ("method", FlowLabels.Methods)),
     };
 
     public static readonly MetricFamily HttpDuration = new(
-        "http_request_duration_seconds", MetricKind.Histogram, "Time between an HTTP request and its response as Cilium's proxy measured it.", [.. Identifying, "direction"])
+        "http_request_duration_seconds", MetricKind.Histogram, "Time between an HTTP request and its response as the side's own mesh proxy measured it, else Cilium's.", [.. Identifying, "direction"])
     {
         Unit = "seconds",
         Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
@@ -47,10 +47,30 @@ internal static class FlowFamilies
     };
 
     public static readonly MetricFamily Identity = new(
-        "dag_identity_info", MetricKind.Info, "Identities that a task's pods run with; spiffe_id and cloud_identity are empty when not known.", [.. Identifying, "service_account", "spiffe_id", "cloud_identity"]);
+        "dag_identity_info", MetricKind.Info, "Identities that a task's pods run with; spiffe_id (only as the peer's proxy verified it) and cloud_identity are empty when not known.", [.. Identifying, "service_account", "spiffe_id", "cloud_identity"]);
+
+    public static readonly MetricFamily SentBytes = new(
+        "sent_bytes_total", MetricKind.Counter, "Application bytes that a task sent over connections that its own mesh proxy reported.", [.. Identifying, "direction"])
+    {
+        Unit = "bytes",
+        ClosedValues = Closed(("direction", FlowLabels.Directions)),
+    };
+
+    public static readonly MetricFamily ReceivedBytes = new(
+        "received_bytes_total", MetricKind.Counter, "Application bytes that a task received over connections that its own mesh proxy reported.", [.. Identifying, "direction"])
+    {
+        Unit = "bytes",
+        ClosedValues = Closed(("direction", FlowLabels.Directions)),
+    };
+
+    public static readonly MetricFamily TlsConnections = new(
+        "tls_connections_total", MetricKind.Counter, "Connections of a task by how they were protected, once per side, as the side's own mesh proxy reports it. Unknown: it does not tell; entries of clients' proxies never do.", [.. Identifying, "tls"])
+    {
+        ClosedValues = Closed(("tls", FlowLabels.TlsModes)),
+    };
 
     public static readonly ImmutableArray<MetricFamily> All =
-        [FlowEvents, Drops, Denials, HttpRequests, HttpDuration, DnsQueries, Identity];
+        [FlowEvents, Drops, Denials, HttpRequests, HttpDuration, DnsQueries, Identity, SentBytes, ReceivedBytes, TlsConnections];
 
     private static ImmutableDictionary<string, ImmutableArray<string>> Closed(params (string Label, ImmutableArray<string> Values)[] values) =>
         values.ToImmutableDictionary(value => value.Label, value => value.Values);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
 namespace Windsock.Exporter.Prometheus.Flows;
@@ -41,6 +42,9 @@ internal static class FlowLabels
 
     public static readonly ImmutableArray<string> Rcodes = [.. KnownRcodes.Select(PublicNames.OfRcode), PublicNames.OfRcode(uint.MaxValue)];
 
+    /// <summary>In the order of <see cref="TlsMode"/>.</summary>
+    public static readonly ImmutableArray<string> TlsModes = ["unknown", "plaintext", "simple", "mutual"];
+
     /// <summary>Layer and cause of a denial.</summary>
     public static readonly ImmutableArray<(string Layer, string Cause)> Denials =
     [
@@ -55,6 +59,8 @@ internal static class FlowLabels
     public static int IndexOf(Verdict verdict) => (int)verdict < Verdicts.Length ? (int)verdict : 0;
 
     public static int IndexOf(L4Protocol protocol) => (int)protocol < Protocols.Length ? (int)protocol : 0;
+
+    public static int IndexOf(TlsMode mode) => (int)mode < TlsModes.Length ? (int)mode : 0;
 
     public static int IndexOf(Model.Identity.PeerKind kind) => (int)kind < PeerKinds.Length ? (int)kind : PeerKinds.Length - 1;
 

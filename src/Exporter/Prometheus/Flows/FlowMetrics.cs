@@ -1,22 +1,25 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Windsock.Exporter.Prometheus.Calls;
 using Windsock.Exporter.Prometheus.Series;
+using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
 
 namespace Windsock.Exporter.Prometheus.Flows;
 
-/// <summary>Counts attributed flows per task: the <c>metrics</c> branch of the data path. One thread counts; scrapes read beside
+/// <summary>Counts attributed flows and calls per task: the <c>metrics</c> branch of the data path. One thread counts; scrapes read beside
 /// it without locks. A flow counts once for each side that is a task and decides. As a metric source it reports the state of
 /// its own budgets; the per-task series are read by <see cref="MetricRegistry"/> directly.</summary>
-public sealed class FlowMetrics : IFlowConsumer, IMetricSource, ITaskSeries
+public sealed class FlowMetrics : ICallConsumer, IMetricSource, ITaskSeries
 {
     private const int Egress = 0;
     private const int Ingress = 1;
 
     private readonly SeriesFamily[] _families;
     private readonly SeriesTable _table;
+    private readonly RequestOwners _owners = new();
     private readonly OwnerMemo _memo = new();
     private readonly FlowCells _cells;
     private readonly BudgetReport _budgets;
@@ -35,7 +38,7 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource, ITaskSeries
 
     public string Name => "metrics";
 
-    public ImmutableArray<MetricFamily> Families => BudgetReport.Families;
+    public ImmutableArray<MetricFamily> Families { get; } = [.. BudgetReport.Families, .. RequestOwners.AllFamilies];
 
     IReadOnlyList<SeriesFamily> ITaskSeries.SeriesFamilies => _families;
 
@@ -63,14 +66,37 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource, ITaskSeries
             }
         }
 
-        Clock.EndBatch();
-        if (stamp - _lastSweep >= _sweepTicks)
-        {
-            Sweep(stamp);
-        }
+        End(stamp);
     }
 
-    public void Collect(IMetricCollector collector) => _budgets.Collect(collector);
+    /// <summary>An entry may identify a side that another entry counts for.</summary>
+    public void Observe(AttributedCalls calls)
+    {
+        var stamp = Clock.BeginBatch();
+        var attributions = calls.Attributions;
+        for (var i = 0; i < attributions.Length; i++)
+        {
+            ref readonly var call = ref calls.Calls[i];
+            ref readonly var attribution = ref attributions[i];
+            if (attribution.Client is { Decides: true, IsTask: true })
+            {
+                Count(in call, attribution.Client.Owner!, Egress, stamp, calls.Batch.ReceivedAt);
+            }
+
+            if (attribution.Server is { Decides: true, IsTask: true })
+            {
+                Count(in call, attribution.Server.Owner!, Ingress, stamp, calls.Batch.ReceivedAt);
+            }
+        }
+
+        End(stamp);
+    }
+
+    public void Collect(IMetricCollector collector)
+    {
+        _budgets.Collect(collector);
+        _owners.Collect(collector);
+    }
 
     private void Count(in Flow flow, Owner owner, Peer? peer, int direction, long stamp, long round, Instant receivedAt)
     {
@@ -83,9 +109,46 @@ public sealed class FlowMetrics : IFlowConsumer, IMetricSource, ITaskSeries
             _cells.CountDrop(sighting);
         }
 
-        if (flow.L7 is { Kind: L7Kind.Response } response)
+        if (flow.L7 is { Kind: L7Kind.Response } response && (response is not HttpRecord http || _owners.Counts(http, owner, direction)))
         {
             _cells.CountResponse(response, sighting);
+        }
+    }
+
+    private void Count(in Call call, Owner owner, int direction, long stamp, Instant receivedAt)
+    {
+        var task = _memo.Find(owner) ?? Meet(owner);
+        task.LastStamp = stamp;
+        var spiffeId = VerifiedIds.Of(call, owner, direction);
+        if (spiffeId.Length > 0)
+        {
+            _cells.Identify(task, owner, spiffeId);
+        }
+
+        if (!_owners.Counts(call, owner, direction))
+        {
+            return;
+        }
+
+        var sighting = new CallSighting(in call, owner, task, direction, Clock.ExemplarRound, receivedAt);
+        if (_owners.CountsAsConnection(call, direction))
+        {
+            _cells.CountTls(sighting);
+        }
+
+        _cells.CountBytes(sighting);
+        if (call.Protocol > CallProtocol.Tcp && _owners.CountsAsRequest(call, direction))
+        {
+            _cells.CountRequest(sighting);
+        }
+    }
+
+    private void End(long stamp)
+    {
+        Clock.EndBatch();
+        if (stamp - _lastSweep >= _sweepTicks)
+        {
+            Sweep(stamp);
         }
     }
 

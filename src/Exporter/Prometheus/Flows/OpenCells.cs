@@ -16,6 +16,18 @@ internal sealed class OpenCells<TValue>(
     public CounterSeries Find(TaskBlock task, TValue value) =>
         cellsOf(task).TryGetValue(value, out var known) ? known : Meet(task, clean(value));
 
+    /// <summary>More of a value became known: its series goes on under the new labels.</summary>
+    public void Rename(TaskBlock task, TValue from, TValue to)
+    {
+        to = clean(to);
+        var cells = cellsOf(task);
+        if (!task.IsRest && cells.TryGetValue(from, out var series) && ReferenceEquals(series.Owner, task) && cells.TryAdd(to, series))
+        {
+            cells.Remove(from);
+            series.Relabel(suffix(to));
+        }
+    }
+
     private CounterSeries Meet(TaskBlock task, TValue value)
     {
         var cells = cellsOf(task);

@@ -15,13 +15,18 @@ internal sealed class CounterSeries(TaskBlock owner, byte[] suffix) : CountedSer
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Count<TSighting>(in TSighting sighting)
+        where TSighting : ISighting, allows ref struct => Add(1, sighting);
+
+    /// <param name="amount">Not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add<TSighting>(long amount, in TSighting sighting)
         where TSighting : ISighting, allows ref struct
     {
-        Volatile.Write(ref _value, _value + 1);
+        Volatile.Write(ref _value, _value + amount);
         if (_round != sighting.ExemplarRound)
         {
             _round = sighting.ExemplarRound;
-            Volatile.Write(ref _exemplar, sighting.ToExemplar(1));
+            Volatile.Write(ref _exemplar, sighting.ToExemplar(amount));
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class TaskBlock
 {
     private readonly CounterSeries?[]?[] _chunks;
     private Dictionary<string, CounterSeries>? _peers;
-    private Dictionary<(string, string), CounterSeries>? _identities;
+    private Dictionary<TaskIdentity, CounterSeries>? _identities;
 
     public TaskBlock(TaskKey key, DagBlock dag, bool isRest, int chunks)
     {
@@ -45,8 +45,8 @@ internal sealed class TaskBlock
     /// <summary>By cleaned peer name.</summary>
     public Dictionary<string, CounterSeries> Peers => _peers ??= new Dictionary<string, CounterSeries>(StringComparer.Ordinal);
 
-    /// <summary>By cleaned service account and cloud identity.</summary>
-    public Dictionary<(string ServiceAccount, string CloudIdentity), CounterSeries> Identities => _identities ??= [];
+    /// <summary>By their cleaned texts.</summary>
+    public Dictionary<TaskIdentity, CounterSeries> Identities => _identities ??= [];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CounterSeries? Cell(int chunk, int cell) => _chunks[chunk]?[cell];

@@ -84,10 +84,12 @@ internal readonly struct SampleWriter(IBufferWriter<byte> output, ExpositionForm
     {
         var prefix = series.Owner.Prefix;
         // 64: a bucket's bound, the value, brace and line feed.
-        var line = new LineSpan(output.GetSpan(name.Length + prefix.Length + series.Suffix.Length + 64 + ExemplarText.MaxBytes));
+        // Read once: it may be changed beside.
+        var suffix = series.Suffix;
+        var line = new LineSpan(output.GetSpan(name.Length + prefix.Length + suffix.Length + 64 + ExemplarText.MaxBytes));
         line.Add(name);
         line.Add(prefix);
-        line.Add(series.Suffix);
+        line.Add(suffix);
         return line;
     }
 
