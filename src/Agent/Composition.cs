@@ -68,6 +68,7 @@ internal static class Composition
             tries,
             airflow.Metrics,
             .. events.Metrics,
+            pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
         return new AgentParts(pipeline, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
