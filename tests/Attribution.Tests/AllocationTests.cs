@@ -1,6 +1,7 @@
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Testing;
 
 namespace Windsock.Attribution.Tests;
 
@@ -15,13 +16,15 @@ public sealed class AllocationTests
         var flows = ManyKindsOfFlows(fixture);
         AttributeAll(fixture.Attributor, flows);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 100; round++)
+        var allocated = Allocations.Of(() =>
         {
-            AttributeAll(fixture.Attributor, flows);
-        }
+            for (var round = 0; round < 100; round++)
+            {
+                AttributeAll(fixture.Attributor, flows);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     /// <summary>Known pods, tasks on both sides, strangers, entities with names, addresses alone, doubt, no time, and services.</summary>

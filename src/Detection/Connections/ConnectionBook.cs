@@ -132,13 +132,15 @@ internal sealed class ConnectionBook
             GiveOneUp(now);
         }
 
-        var entry = ConnectionEntry.Of(seen);
+        var slot = _table.Reserve();
+        ref var entry = ref _table[slot];
+        entry.Begin(seen);
         entry.Delay = Math.Max(0, now - _window - time);
         entry.Marks |= origin | (time <= _givenUp.InDoubtUntil ? EntryMarks.IsDoubtful : EntryMarks.None);
-        var slot = _table.Add(entry);
+        _table.Enter(slot);
         _counts.Seen.Add();
         _counts.Open = _table.Count;
-        _report.Name(ref _table[slot]);
+        _report.Name(ref entry);
         Update(slot, seen, now);
     }
 

@@ -22,9 +22,9 @@ public sealed class ToldStoriesTests
             """);
         await played.PlayAsync(TimeSpan.FromSeconds(17), Stop);
 
-        // The pod of an operator says itself how it ended; its run id is hashed, so Airflow cannot be asked.
+        // The pod of an operator says itself how it ended.
         var denied = await StoryAsync(played, "dag=invoices&result=failed");
-        Assert.Equal(("failed", ""), (Text(denied, "result"), Text(denied, "airflowState")));
+        Assert.Equal(("failed", "pod_phase"), (Text(denied, "result"), Text(denied, "resultSource")));
         var cause = denied["causes"]![0]!;
         Assert.Equal(("policy_denied", "api.payments.example.com"), (Text(cause, "cause"), Text(cause, "peer")));
         Assert.Contains("deny-payments", Text(cause, "sentence"), StringComparison.Ordinal);

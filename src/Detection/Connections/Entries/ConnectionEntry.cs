@@ -119,29 +119,24 @@ internal struct ConnectionEntry
     public readonly bool IsProxyLeg => Has(EntryMarks.HasBorrowedIdentity)
         && (Has(EntryMarks.IsClientNode) || Client is { IsTask: true, Decides: true, Reason: AttributionReason.FlowLabels });
 
-    public static ConnectionEntry Of(in Observation seen) => new()
+    /// <summary>Begins with its first event; all fields must be zero before.</summary>
+    public void Begin(in Observation seen)
     {
-        Key = seen.Sighting.Key,
-        Marks = seen.Sighting.IsFrontend ? EntryMarks.IsFrontend : EntryMarks.None,
-        Client = seen.Client,
-        Server = seen.Server,
-        ServerAsPeer = seen.ServerAsPeer,
-        ClientAsPeer = seen.ClientAsPeer,
-        TraceId = "",
-        NodeName = seen.Flow.NodeName,
-        FirstSeen = seen.Sighting.Time,
-        LastSeen = seen.Sighting.Time,
-        OpenedAtClient = Nanoseconds.Never,
-        OpenedElsewhere = Nanoseconds.Never,
-        AnsweredAtClient = Nanoseconds.Never,
-        AnsweredElsewhere = Nanoseconds.Never,
-        SetUpAt = Nanoseconds.Never,
-        DeniedAt = Nanoseconds.Never,
-        UnreachableAt = Nanoseconds.Never,
-        ResetAt = Nanoseconds.Never,
-        ClientFinAt = Nanoseconds.Never,
-        ServerFinAt = Nanoseconds.Never,
-    };
+        ref readonly var sighting = ref seen.Sighting;
+        Key = sighting.Key;
+        Marks = sighting.IsFrontend ? EntryMarks.IsFrontend : EntryMarks.None;
+        Client = seen.Client;
+        Server = seen.Server;
+        ServerAsPeer = seen.ServerAsPeer;
+        ClientAsPeer = seen.ClientAsPeer;
+        TraceId = "";
+        NodeName = seen.Flow.NodeName;
+        FirstSeen = LastSeen = sighting.Time;
+        OpenedAtClient = OpenedElsewhere = Nanoseconds.Never;
+        AnsweredAtClient = AnsweredElsewhere = Nanoseconds.Never;
+        SetUpAt = DeniedAt = UnreachableAt = Nanoseconds.Never;
+        ResetAt = ClientFinAt = ServerFinAt = Nanoseconds.Never;
+    }
 
     private static TimeSpan? Between(long first, long second) =>
         first == Nanoseconds.Never || second == Nanoseconds.Never || second < first ? null : TimeSpan.FromTicks((second / 100) - (first / 100));

@@ -86,8 +86,8 @@ internal sealed class ConnectionTable
         return -1;
     }
 
-    /// <summary>There must be room.</summary>
-    public int Add(in ConnectionEntry entry)
+    /// <summary>An entry of zeros, to be filled where it is and then made known by <see cref="Enter"/>. There must be room.</summary>
+    public int Reserve()
     {
         if (!_free.TryPop(out var slot))
         {
@@ -95,11 +95,16 @@ internal sealed class ConnectionTable
             _pages[slot >> PageBits] ??= new ConnectionEntry[PageSize];
         }
 
-        this[slot] = entry;
+        return slot;
+    }
+
+    /// <summary>The entry can be found from now on.</summary>
+    public void Enter(int slot)
+    {
+        ref readonly var entry = ref this[slot];
         _byKey.Add(entry.Key.GetHashCode(), slot);
         _bySocket.Add(entry.Key.SocketHash, slot);
         StartWaiting(slot);
-        return slot;
     }
 
     public void Remove(int slot)

@@ -28,7 +28,7 @@ internal struct AnswerTally
     /// <summary>Adds to the tally of that code. Past <paramref name="max"/> codes, to none.</summary>
     public static void Add(List<AnswerTally> tallies, uint code, Instant at, int max)
     {
-        var index = tallies.FindIndex(tally => tally.Code == code);
+        var index = IndexOf(tallies, code);
         if (index < 0)
         {
             if (tallies.Count == max)
@@ -49,7 +49,7 @@ internal struct AnswerTally
     {
         foreach (var other in others)
         {
-            var index = tallies.FindIndex(tally => tally.Code == other.Code);
+            var index = IndexOf(tallies, other.Code);
             if (index >= 0)
             {
                 var tally = tallies[index];
@@ -62,5 +62,16 @@ internal struct AnswerTally
                 tallies.Add(other);
             }
         }
+    }
+
+    private static int IndexOf(List<AnswerTally> tallies, uint code)
+    {
+        var index = tallies.Count - 1;
+        while (index >= 0 && tallies[index].Code != code)
+        {
+            index--;
+        }
+
+        return index;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class TryLedger
     private Instant _lastFlowAt;
     private bool _isFull;
 
+    /// <summary>The one that was asked for last: most often it is asked for again.</summary>
+    private PeerLedger? _lastPeer;
+
     public TryLedger(TryKey key, TaskTry attempt, TryOptions options, TryCounts counts)
     {
         _options = options;
@@ -157,8 +160,14 @@ internal sealed class TryLedger
     /// <summary>Null when there are too many peers already.</summary>
     public PeerLedger? PeerOf(PeerKey key)
     {
+        if (_lastPeer is { } last && last.Key == key)
+        {
+            return last;
+        }
+
         if (_peers.TryGetValue(key, out var peer))
         {
+            _lastPeer = peer;
             return peer;
         }
 

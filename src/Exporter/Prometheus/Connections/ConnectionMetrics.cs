@@ -19,6 +19,9 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
     private readonly ConnectionCells _cells;
     private readonly BudgetReport _budgets;
     private readonly HashSet<TaskBlock> _met = [];
+
+    // Connections are far fewer than flows: a look-up now and then costs little.
+    private readonly OwnerMemo _memo = new(slots: 4_096);
     private readonly ScrapeClock _clock;
     private readonly TimeProvider _time;
     private readonly long _sweepTicks;
@@ -74,9 +77,17 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
 
     private void Count(Connection connection, Owner owner, Peer peer, int direction, long stamp)
     {
-        var task = BlockOf(owner.Task ?? new TaskKey(owner.Namespace, "", ""), stamp);
+        var task = _memo.Find(owner) ?? Meet(owner, stamp);
+        task.LastStamp = stamp;
         _cells.CountConnection(connection, new ConnectionSighting(
             task, direction, peer, owner.Try, connection.TraceId, connection.LastSeen, _time, _clock.ExemplarRound));
+    }
+
+    private TaskBlock Meet(Owner owner, long stamp)
+    {
+        var task = BlockOf(owner.Task ?? new TaskKey(owner.Namespace, "", ""), stamp);
+        _memo.Remember(owner, task);
+        return task;
     }
 
     private TaskBlock BlockOf(TaskKey key, long stamp)
@@ -103,6 +114,7 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
         if (_table.Expire(stamp, _clock.Acknowledged))
         {
             _met.RemoveWhere(task => task.IsRemoved);
+            _memo.Forget();
         }
     }
 }

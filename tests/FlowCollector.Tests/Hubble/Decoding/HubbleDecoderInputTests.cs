@@ -5,6 +5,7 @@ using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.Hubble.Decoding;
 using Windsock.FlowCollector.Hubble.Protos;
 using Windsock.Model.Flows;
+using Windsock.Testing;
 using Windsock.Testing.Recordings;
 using Endpoint = Windsock.FlowCollector.Hubble.Protos.Endpoint;
 using MEndpoint = Windsock.Model.Flows.Endpoint;
@@ -218,11 +219,8 @@ public sealed class HubbleDecoderInputTests
         var messages = RecordedFlows.Load("tcp").Where(response => response.Flow.L7 is null).Select(WithNewerFields).ToArray();
         var flows = new MFlow[FlowBatch.MaxCount];
         DecodeAll(messages, flows);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        DecodeAll(messages, flows);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => DecodeAll(messages, flows)));
         Assert.Equal(335, messages.Length);
     }
 
