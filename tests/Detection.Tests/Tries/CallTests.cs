@@ -103,6 +103,15 @@ public sealed class CallTests
     }
 
     [Fact]
+    public void An_entry_from_the_future_does_not_hide_the_trouble_that_follows()
+    {
+        Tell(3, CallReporter.Client, 200, "via_upstream", call => call with { Time = SomePod.At(9_000), DurationNanoseconds = long.MaxValue });
+        Tell(5, CallReporter.Client, 503, "no_healthy_upstream", call => call with { RequestId = new FlowId(5, 6) });
+
+        Assert.Equal(FailureCause.ServiceWithoutBackend, Only().Cause);
+    }
+
+    [Fact]
     public void A_client_that_went_away_first_is_no_cause()
     {
         Tell(9, CallReporter.Client, 0, "downstream_remote_disconnect", call => call with { Flags = ResponseFlags.DownstreamConnectionTermination });

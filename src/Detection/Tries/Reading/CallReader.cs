@@ -12,10 +12,14 @@ namespace Windsock.Detection.Tries.Reading;
 /// (docs/decisions, one owner per request); why a call failed is taken from whoever knows.</summary>
 internal sealed class CallReader(IPeerNaming naming)
 {
-    /// <summary>When the proxy was done with it.</summary>
-    public static Instant EndOf(in Call call, Instant receivedAt) => call.Time.IsMissing ? receivedAt
-        : call.DurationNanoseconds > 0 ? call.Time.Add(TimeSpan.FromTicks(call.DurationNanoseconds / TimeSpan.NanosecondsPerTick))
-        : call.Time;
+    /// <summary>When the proxy was done with it: never after it was received, whatever the clock of the proxy's node or the entry says.</summary>
+    public static Instant EndOf(in Call call, Instant receivedAt)
+    {
+        var end = call.Time.IsMissing ? receivedAt
+            : call.DurationNanoseconds > 0 ? call.Time.Add(TimeSpan.FromTicks(call.DurationNanoseconds / TimeSpan.NanosecondsPerTick))
+            : call.Time;
+        return end > receivedAt ? receivedAt : end;
+    }
 
     /// <summary>The try is the client of the call.</summary>
     /// <returns>True when it may change what is said about the try.</returns>

@@ -17,12 +17,13 @@ internal sealed class CounterSeries(TaskBlock owner, byte[] suffix) : CountedSer
     public void Count<TSighting>(in TSighting sighting)
         where TSighting : ISighting, allows ref struct => Add(1, sighting);
 
+    /// <summary>Saturates: amounts come from the network, and a count must never fall.</summary>
     /// <param name="amount">Not negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<TSighting>(long amount, in TSighting sighting)
         where TSighting : ISighting, allows ref struct
     {
-        Volatile.Write(ref _value, _value + amount);
+        Volatile.Write(ref _value, amount <= long.MaxValue - _value ? _value + amount : long.MaxValue);
         if (_round != sighting.ExemplarRound)
         {
             _round = sighting.ExemplarRound;

@@ -139,6 +139,15 @@ public sealed class CallMetricsTests
     }
 
     [Fact]
+    public async Task Sizes_that_nobody_can_have_sent_do_not_make_a_counter_fall()
+    {
+        var call = SomeCall.Http(CallReporter.Client) with { SentBytes = long.MaxValue, DurationNanoseconds = long.MaxValue };
+        Observe(Some.FromClient(_task), call, call, SomeCall.Http(CallReporter.Client));
+
+        Assert.Equal((double)long.MaxValue, (await _scraper.ScrapeAsync()).Sum("windsock_sent_bytes_total"));
+    }
+
+    [Fact]
     public async Task A_verified_id_joins_the_identity_that_was_shown_without_it()
     {
         _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(_task)));
