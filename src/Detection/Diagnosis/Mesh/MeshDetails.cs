@@ -13,18 +13,11 @@ internal static class MeshDetails
 
     private const string Policy = "Look at the AuthorizationPolicy that is named: let the task's service account and the request through, or do not send it.";
     private const string NoPolicy = "Add a rule to an ALLOW AuthorizationPolicy of the peer for the task's service account.";
-    private const string Authorizer = "Look at the external authorizer of the peer's AuthorizationPolicy (action CUSTOM).";
     private const string Tokens = "Look at the token that the task presents: its issuer, audience and time to live, and at the peer's RequestAuthentication.";
     private const string Strict = "Let the task's pod join the mesh (a sidecar), or allow plaintext on that port in the peer's PeerAuthentication.";
     private const string Routes = "Look at the VirtualService or gateway of the host: no route of it matches the request.";
     private const string Cluster = "Look at the DestinationRule and the subsets that the route names: the proxy does not know its destination.";
-    private const string Backends = "Look at the pods behind the service: none is ready ('kubectl get endpointslices').";
-    private const string Names = "Look at the name of the ServiceEntry, and at the DNS that the proxy asks.";
-    private const string Breaker = "Look at the connection pool limits of the DestinationRule, or send fewer requests at once.";
-    private const string Silence = "Look whether the peer is up, and whether a network policy or a firewall drops the connection.";
     private const string Listen = "Look whether the peer runs and listens on that port.";
-    private const string Slow = "Look why the peer is slow, or raise the timeout of the route.";
-    private const string Closed = "Look at the log of the peer at that time: it, or its proxy, ended the connection (restart, idle limit, memory).";
 
     /// <summary>In the order of decision.</summary>
     public static ImmutableArray<MeshFailureClass> All { get; } =
@@ -32,30 +25,30 @@ internal static class MeshDetails
         new("rbac_access_denied_matched_policy[none]", FailureCause.Permission, RetryAdvice.WillNotHelp, "no AuthorizationPolicy of the peer allows it", NoPolicy),
         new(Rbac, FailureCause.Permission, RetryAdvice.WillNotHelp, "an AuthorizationPolicy of the peer denies it", Policy),
         new("rbac_deny_close", FailureCause.Permission, RetryAdvice.WillNotHelp, "an AuthorizationPolicy of the peer denies the connection", Policy),
-        new("ext_authz_denied", FailureCause.Permission, RetryAdvice.WillNotHelp, "the external authorizer of the peer denied it", Authorizer),
-        new("ext_authz_error", FailureCause.Permission, RetryAdvice.MayHelp, "the external authorizer of the peer could not be asked", Authorizer),
+        new("ext_authz_denied", FailureCause.Permission, RetryAdvice.WillNotHelp, "the external authorizer of the peer denied it", MeshMends.Authorizer),
+        new("ext_authz_error", FailureCause.Permission, RetryAdvice.MayHelp, "the external authorizer of the peer could not be asked", MeshMends.Authorizer),
         new(Token, FailureCause.Token, RetryAdvice.MayHelp, "the peer did not accept its token", Tokens),
         new("filter_chain_not_found", FailureCause.Tls, RetryAdvice.WillNotHelp, "the peer takes mutual TLS only, and was spoken to in another way", Strict),
-        new("dns_resolution_failure", FailureCause.DnsFailure, RetryAdvice.MayHelp, "the proxy could not resolve the name", Names),
+        new("dns_resolution_failure", FailureCause.DnsFailure, RetryAdvice.MayHelp, "the proxy could not resolve the name", MeshMends.Names),
         new("route_configuration_not_found", FailureCause.Routing, RetryAdvice.MayHelp, "the proxy had no routes yet", "Look at the connection of the proxy to the mesh's control plane ('istioctl proxy-status')."),
         new("route_not_found", FailureCause.Routing, RetryAdvice.WillNotHelp, "the mesh has no route for it", Routes),
         new("cluster_not_found", FailureCause.Routing, RetryAdvice.WillNotHelp, "its route leads to a destination that the proxy does not know", Cluster),
-        new("no_healthy_upstream", FailureCause.ServiceWithoutBackend, RetryAdvice.MayHelp, "the service has no ready endpoint", Backends),
-        new("overflow", FailureCause.Overload, RetryAdvice.LikelyHelps, "a circuit breaker was open", Breaker),
+        new("no_healthy_upstream", FailureCause.ServiceWithoutBackend, RetryAdvice.MayHelp, "the service has no ready endpoint", MeshMends.Backends),
+        new("overflow", FailureCause.Overload, RetryAdvice.LikelyHelps, "a circuit breaker was open", MeshMends.Breaker),
         new("Connection_refused", FailureCause.Refused, RetryAdvice.MayHelp, "the peer refused the connection", Listen),
         new("Network_is_unreachable", FailureCause.NoRoute, RetryAdvice.MayHelp, "the network of the peer cannot be reached", "Look at the routes of the task's node, and whether the address family is supported there."),
-        new("connection_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the connection in time, as it is when a network policy drops it", Silence),
-        new("connection_termination", FailureCause.Reset, RetryAdvice.MayHelp, "the peer closed the connection before it answered (a peer that takes mutual TLS only does that to plaintext)", Closed),
-        new("remote_refused_stream_reset", FailureCause.Reset, RetryAdvice.MayHelp, "the peer refused the stream", Closed),
-        new("remote_reset", FailureCause.Reset, RetryAdvice.MayHelp, "the peer reset the stream", Closed),
-        new("protocol_error", FailureCause.ServerError, RetryAdvice.WillNotHelp, "the peer's answer is not valid in its protocol", "Look whether the name of the service's port states the protocol that is spoken there."),
-        new("upstream_reset_after_response_started", FailureCause.Reset, RetryAdvice.MayHelp, "the peer broke its answer off", Closed),
-        new("upstream_response_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", Slow),
-        new("response_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", Slow),
-        new("upstream_per_try_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer one attempt in time", Slow),
-        new("request_overall_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the request was not complete in time", Slow),
-        new("stream_idle_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "nothing moved for too long", Slow),
-        new("duration_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", Slow),
+        new("connection_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the connection in time, as it is when a network policy drops it", MeshMends.Silence),
+        new("connection_termination", FailureCause.Reset, RetryAdvice.MayHelp, "the peer closed the connection before it answered (a peer that takes mutual TLS only does that to plaintext)", MeshMends.Closed),
+        new("remote_refused_stream_reset", FailureCause.Reset, RetryAdvice.MayHelp, "the peer refused the stream", MeshMends.Closed),
+        new("remote_reset", FailureCause.Reset, RetryAdvice.MayHelp, "the peer reset the stream", MeshMends.Closed),
+        new("protocol_error", FailureCause.ServerError, RetryAdvice.WillNotHelp, "the peer's answer is not valid in its protocol", MeshMends.Protocol),
+        new("upstream_reset_after_response_started", FailureCause.Reset, RetryAdvice.MayHelp, "the peer broke its answer off", MeshMends.Closed),
+        new("upstream_response_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", MeshMends.Slow),
+        new("response_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", MeshMends.Slow),
+        new("upstream_per_try_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer one attempt in time", MeshMends.Slow),
+        new("request_overall_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "the request was not complete in time", MeshMends.Slow),
+        new("stream_idle_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "nothing moved for too long", MeshMends.Slow),
+        new("duration_timeout", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", MeshMends.Slow),
         new("downstream_remote_disconnect", FailureCause.NoneSeen, RetryAdvice.Unknown, "its client went away first", ""),
     ];
 

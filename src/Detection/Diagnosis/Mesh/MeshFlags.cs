@@ -8,31 +8,28 @@ namespace Windsock.Detection.Diagnosis.Mesh;
 /// Flags that are no failure (a delay that was injected, an answer out of a cache, a retry limit beside its reason) are not in it.</summary>
 internal static class MeshFlags
 {
-    private const string Names = "Look at the name of the ServiceEntry, and at the DNS that the proxy asks.";
     private const string Routes = "Look at the VirtualService, ServiceEntry or gateway of the host: the mesh does not know a way for it.";
-    private const string Slow = "Look why the peer is slow, or raise the timeout of the route.";
-    private const string Closed = "Look at the log of the peer at that time: it, or its proxy, ended the connection (restart, idle limit, memory).";
     private const string Proxy = "Look at the configuration and the log of the proxy that answered.";
 
     /// <summary>In the order of decision.</summary>
     public static ImmutableArray<(ResponseFlags Flag, MeshFailureClass Class)> All { get; } =
     [
-        (ResponseFlags.UnauthorizedExternalService, new("UAEX", FailureCause.Permission, RetryAdvice.WillNotHelp, "the external authorizer of the peer denied it", "Look at the external authorizer of the peer's AuthorizationPolicy (action CUSTOM).")),
-        (ResponseFlags.DnsResolutionFailure, new("DF", FailureCause.DnsFailure, RetryAdvice.MayHelp, "the proxy could not resolve the name", Names)),
+        (ResponseFlags.UnauthorizedExternalService, new("UAEX", FailureCause.Permission, RetryAdvice.WillNotHelp, "the external authorizer of the peer denied it", MeshMends.Authorizer)),
+        (ResponseFlags.DnsResolutionFailure, new("DF", FailureCause.DnsFailure, RetryAdvice.MayHelp, "the proxy could not resolve the name", MeshMends.Names)),
         (ResponseFlags.NoRouteFound, new("NR", FailureCause.Routing, RetryAdvice.WillNotHelp, "the mesh has no route for it", Routes)),
         (ResponseFlags.NoClusterFound, new("NC", FailureCause.Routing, RetryAdvice.WillNotHelp, "its route leads to a destination that the proxy does not know", Routes)),
-        (ResponseFlags.NoHealthyUpstream, new("UH", FailureCause.ServiceWithoutBackend, RetryAdvice.MayHelp, "the service has no ready endpoint", "Look at the pods behind the service: none is ready ('kubectl get endpointslices').")),
-        (ResponseFlags.UpstreamOverflow, new("UO", FailureCause.Overload, RetryAdvice.LikelyHelps, "a circuit breaker was open", "Look at the connection pool limits of the DestinationRule, or send fewer requests at once.")),
+        (ResponseFlags.NoHealthyUpstream, new("UH", FailureCause.ServiceWithoutBackend, RetryAdvice.MayHelp, "the service has no ready endpoint", MeshMends.Backends)),
+        (ResponseFlags.UpstreamOverflow, new("UO", FailureCause.Overload, RetryAdvice.LikelyHelps, "a circuit breaker was open", MeshMends.Breaker)),
         (ResponseFlags.OverloadManager, new("OM", FailureCause.Overload, RetryAdvice.LikelyHelps, "the proxy was overloaded", "Give the proxy more memory or connections, or send fewer requests at once.")),
         (ResponseFlags.RateLimited, new("RL", FailureCause.RateLimited, RetryAdvice.LikelyHelps, "the rate limit of the peer was reached", "Send fewer requests at once (an Airflow pool limits tasks that run together), or wait longer between retries.")),
         (ResponseFlags.RateLimitServiceError, new("RLSE", FailureCause.ServerError, RetryAdvice.MayHelp, "the rate limit service could not be asked", Proxy)),
-        (ResponseFlags.UpstreamRequestTimeout, new("UT", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", Slow)),
-        (ResponseFlags.StreamIdleTimeout, new("SI", FailureCause.Timeout, RetryAdvice.MayHelp, "nothing moved for too long", Slow)),
-        (ResponseFlags.DurationTimeout, new("DT", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", Slow)),
-        (ResponseFlags.UpstreamMaxStreamDurationReached, new("UMSDR", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", Slow)),
-        (ResponseFlags.UpstreamConnectionTermination, new("UC", FailureCause.Reset, RetryAdvice.MayHelp, "the peer closed the connection before it answered", Closed)),
-        (ResponseFlags.UpstreamRemoteReset, new("UR", FailureCause.Reset, RetryAdvice.MayHelp, "the peer reset the stream", Closed)),
-        (ResponseFlags.UpstreamProtocolError, new("UPE", FailureCause.ServerError, RetryAdvice.WillNotHelp, "the peer's answer is not valid in its protocol", "Look whether the name of the service's port states the protocol that is spoken there.")),
+        (ResponseFlags.UpstreamRequestTimeout, new("UT", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the request in time", MeshMends.Slow)),
+        (ResponseFlags.StreamIdleTimeout, new("SI", FailureCause.Timeout, RetryAdvice.MayHelp, "nothing moved for too long", MeshMends.Slow)),
+        (ResponseFlags.DurationTimeout, new("DT", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", MeshMends.Slow)),
+        (ResponseFlags.UpstreamMaxStreamDurationReached, new("UMSDR", FailureCause.Timeout, RetryAdvice.MayHelp, "it lasted longer than it may", MeshMends.Slow)),
+        (ResponseFlags.UpstreamConnectionTermination, new("UC", FailureCause.Reset, RetryAdvice.MayHelp, "the peer closed the connection before it answered", MeshMends.Closed)),
+        (ResponseFlags.UpstreamRemoteReset, new("UR", FailureCause.Reset, RetryAdvice.MayHelp, "the peer reset the stream", MeshMends.Closed)),
+        (ResponseFlags.UpstreamProtocolError, new("UPE", FailureCause.ServerError, RetryAdvice.WillNotHelp, "the peer's answer is not valid in its protocol", MeshMends.Protocol)),
         (ResponseFlags.FaultInjected, new("FI", FailureCause.ServerError, RetryAdvice.MayHelp, "a fault was injected on purpose", "Look at the fault section of the host's VirtualService.")),
         (ResponseFlags.FailedLocalHealthcheck, new("LH", FailureCause.ServerError, RetryAdvice.MayHelp, "the peer's proxy counts its own service as not healthy", Proxy)),
         (ResponseFlags.NoFilterConfigFound, new("NFCF", FailureCause.ServerError, RetryAdvice.MayHelp, "the proxy lacks a part of its configuration", Proxy)),
@@ -48,7 +45,7 @@ internal static class MeshFlags
         "UH", FailureCause.Routing, RetryAdvice.WillNotHelp, "the mesh lets nothing out to hosts that it does not know, or the host has no healthy address", "Add a ServiceEntry for the host, or look at the one there is.");
 
     public static MeshFailureClass ConnectTimeout { get; } = new(
-        "UF", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the connection in time, as it is when a network policy drops it", "Look whether the peer is up, and whether a network policy or a firewall drops the connection.");
+        "UF", FailureCause.Timeout, RetryAdvice.MayHelp, "the peer did not answer the connection in time, as it is when a network policy drops it", MeshMends.Silence);
 
     public static MeshFailureClass? Of(ResponseFlags flags)
     {

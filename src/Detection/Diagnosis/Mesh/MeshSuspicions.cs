@@ -45,8 +45,8 @@ internal static class MeshSuspicions
             Retry = last.Failure.Class.Retry,
             Code = last.Code,
             Mesh = last.Failure,
-            RequestId = RequestIds.ToRequestText(last.RequestId),
-            TraceId = RequestIds.ToTraceText(last.TraceId),
+            RequestId = last.RequestId.ToUuid(),
+            TraceId = last.TraceId.ToHex(),
             Evidence = [.. alike.OrderByDescending(failure => failure.Count).SelectMany(EvidenceOf).Distinct(StringComparer.Ordinal).Take(DiagnosisRules.MaxEvidence)],
         };
     }

@@ -75,7 +75,7 @@ internal sealed class FlowReader
     private static void Note(HttpRecord http, PodRecord pod)
     {
         pod.HasRequestsSeenByCilium = true;
-        if (RequestIds.TryParse(http.RequestId, out var id))
+        if (FlowId.TryParseUuid(http.RequestId, out var id))
         {
             pod.Ledger.SeenByCilium.Add(id);
         }

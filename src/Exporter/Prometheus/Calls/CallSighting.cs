@@ -1,4 +1,3 @@
-using System.Globalization;
 using Windsock.Exporter.Prometheus.Series;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
@@ -34,9 +33,5 @@ internal readonly ref struct CallSighting : ISighting
 
     /// <returns>Null when the owner has no try, which leaves an example nothing to say.</returns>
     public Exemplar? ToExemplar(double value) =>
-        _owner.Try is { } attempt ? new Exemplar(attempt, TraceId(), ExampleTime.Of(_call.Time, _receivedAt), value) : null;
-
-    private string TraceId() => _call.TraceId.IsNone
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{_call.TraceId.High:x16}{_call.TraceId.Low:x16}");
+        _owner.Try is { } attempt ? new Exemplar(attempt, _call.TraceId.ToHex(), ExampleTime.Of(_call.Time, _receivedAt), value) : null;
 }

@@ -6,11 +6,10 @@ internal sealed class RecentKeys<TKey>(int capacity)
 {
     private readonly HashSet<TKey> _keys = [];
     private readonly Queue<TKey> _order = new();
+    private long _forgotten;
 
     /// <summary>Keys that had to make room; read by any thread.</summary>
     public long Forgotten => Volatile.Read(ref _forgotten);
-
-    private long _forgotten;
 
     public bool Contains(TKey key) => _keys.Contains(key);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
@@ -8,8 +7,9 @@ using Windsock.Model.Metrics;
 namespace Windsock.Exporter.Prometheus.Calls;
 
 /// <summary>Decides who counts for a side, so that a request that several saw is counted once. A side's own proxy owns its measures;
-/// an entry of the server's proxy counts for the client only if it shows that the client has none and Cilium does not show its requests; and once a side's proxy has reported
-/// anything, Cilium's HTTP events of that side are no requests any more. The counting thread's; its numbers may be read by any.</summary>
+/// an entry of the server's proxy counts for the client only if it shows that the client has none and Cilium does not show its
+/// requests; and once a side's proxy has reported anything, Cilium's HTTP events of that side are no requests any more. The counting
+/// thread's; its numbers may be read by any.</summary>
 internal sealed class RequestOwners : IMetricSource
 {
     // Pods of a node that talk through a mesh, with both directions: a node has hundreds. In cluster scope thousands.
@@ -55,9 +55,9 @@ internal sealed class RequestOwners : IMetricSource
         }
 
         _seenByCilium.Add(SideOf(owner, direction));
-        if (Guid.TryParse(http.RequestId, out var id))
+        if (FlowId.TryParseUuid(http.RequestId, out var id))
         {
-            _requests.Add((IdOf(id), direction));
+            _requests.Add((id, direction));
         }
 
         return true;
@@ -134,11 +134,4 @@ internal sealed class RequestOwners : IMetricSource
 
     private static (string, string, int) SideOf(Owner owner, int direction) =>
         (owner.Namespace, owner.PodUid.Length > 0 ? owner.PodUid : owner.PodName, direction);
-
-    private static FlowId IdOf(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return new FlowId(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
-    }
 }
