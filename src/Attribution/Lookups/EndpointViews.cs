@@ -164,6 +164,23 @@ internal sealed class EndpointViews
         return labels.Count == 0 || podNamespace.Length == 0
             ? null
             : _owners.FromFlowLabels(new PodMarks(
-                podNamespace, endpoint.PodName, null, labels.ToImmutable(), ImmutableDictionary<string, string>.Empty));
+                podNamespace, endpoint.PodName, null, labels.ToImmutable(), AnnotationsOf(endpoint)));
+    }
+
+    private static ImmutableDictionary<string, string> AnnotationsOf(Endpoint endpoint)
+    {
+        if (endpoint.Annotations.IsEmpty)
+        {
+            return ImmutableDictionary<string, string>.Empty;
+        }
+
+        var annotations = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var annotation in endpoint.Annotations)
+        {
+            var equals = annotation.IndexOf('=', StringComparison.Ordinal);
+            annotations[equals < 0 ? annotation : annotation[..equals]] = equals < 0 ? "" : annotation[(equals + 1)..];
+        }
+
+        return annotations.ToImmutable();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.FlowCollector.Hubble.Decoding;
+using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Hubble;
@@ -30,7 +31,7 @@ internal sealed class HubbleDecoder : IHubbleDecoder
     public HubbleDecoder(HubbleDecoderLimits? limits = null)
     {
         _limits = limits ?? new HubbleDecoderLimits();
-        _texts = new TextTable(_limits);
+        _texts = new TextTable(_limits.Texts, _limits.TextBytes, _limits.MaxTextBytes);
         _parts = new SharedParts(_texts, _limits);
         _lists = new NameListTable(_parts, _limits);
         _l7 = new L7Parser(_texts, _lists);

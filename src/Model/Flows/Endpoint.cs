@@ -24,13 +24,19 @@ public sealed class Endpoint
     /// <summary>Labels of the security identity with their source (<c>k8s:app=x</c>, <c>reserved:world</c>), not all labels of the pod.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>Annotations of the pod as <c>key=value</c>, when a proxy of the mesh introduces it; Hubble tells none.</summary>
+    public ImmutableArray<string> Annotations { get; init; } = [];
+
     /// <summary>Filled by Cilium for local endpoints only.</summary>
     public ImmutableArray<Workload> Workloads { get; init; } = [];
+
+    /// <summary>The end whose own proxy reports the call: a pod of the node that it names.</summary>
+    public bool IsReporter { get; init; }
 
     /// <summary>A well-mixed number for tables keyed by this object. Not unique.</summary>
     public int Hash { get; init; }
 
-    public bool IsLocal => Id != 0;
+    public bool IsLocal => Id != 0 || IsReporter;
 
     public bool HasPod => PodName.Length > 0;
 }

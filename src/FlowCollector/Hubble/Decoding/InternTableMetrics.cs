@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.FlowCollector.Wire;
 using Windsock.Model.Metrics;
 
 namespace Windsock.FlowCollector.Hubble.Decoding;

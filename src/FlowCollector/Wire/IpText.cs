@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 using System.Text;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>Turns the text of an IP address into its value, with the same answer as <see cref="IpAddress.TryParse"/>. The plain
 /// forms that Cilium writes are read by hand; anything unusual goes to the library.</summary>

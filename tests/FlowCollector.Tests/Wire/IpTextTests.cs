@@ -2,10 +2,10 @@ using System.Net;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Windsock.FlowCollector.Hubble.Decoding;
+using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Tests.Hubble.Decoding;
+namespace Windsock.FlowCollector.Tests.Wire;
 
 public sealed class IpTextTests
 {

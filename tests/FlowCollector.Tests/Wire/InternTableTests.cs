@@ -1,7 +1,7 @@
 using System.Text;
-using Windsock.FlowCollector.Hubble.Decoding;
+using Windsock.FlowCollector.Wire;
 
-namespace Windsock.FlowCollector.Tests.Hubble.Decoding;
+namespace Windsock.FlowCollector.Tests.Wire;
 
 public sealed class InternTableTests
 {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>Turns the text of <c>flow.Flow.uuid</c> into 128 bits.</summary>
 internal static class UuidText

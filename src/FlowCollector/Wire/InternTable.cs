@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>Remembers the object that was made from some bytes. Set-associative with eight ways: a look-up compares at most eight
 /// hashes, whatever was put in, so hostile input can make it forget but neither slow nor large. When a row is full, or the

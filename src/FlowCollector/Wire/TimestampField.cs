@@ -1,7 +1,6 @@
-using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>Reads google.protobuf.Timestamp: 1 seconds since 1970 UTC, 2 nanoseconds 0 to 999,999,999.</summary>
 internal static class TimestampField

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>Strings from the wire, equal ones made once. Bytes that are not UTF-8 become U+FFFD: a flow is worth more than the
 /// spelling of one name in it.</summary>
@@ -11,10 +11,13 @@ internal sealed class TextTable
 
     private readonly int _maxTextBytes;
 
-    public TextTable(HubbleDecoderLimits limits)
+    /// <param name="entries">Texts remembered at most.</param>
+    /// <param name="bytes">Their bytes at most.</param>
+    /// <param name="maxTextBytes">A longer text is cut, at a whole character.</param>
+    public TextTable(int entries, long bytes, int maxTextBytes)
     {
-        Table = new InternTable<string>(limits.Texts, limits.TextBytes);
-        _maxTextBytes = limits.MaxTextBytes;
+        Table = new InternTable<string>(entries, bytes);
+        _maxTextBytes = maxTextBytes;
     }
 
     public InternTable<string> Table { get; }

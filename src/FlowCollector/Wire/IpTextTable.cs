@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>The addresses read lately, so that the same text is not read again: a node sees the same addresses all day.
 /// One place per hash, 32 KiB in all; a newer address takes the place.</summary>

@@ -1,6 +1,5 @@
-using Windsock.FlowCollector.Wire;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>The stretch of a message that holds all items of a repeated field, tags included, when they stand together.</summary>
 internal struct FieldRegion

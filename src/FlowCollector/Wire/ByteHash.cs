@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>A 64-bit hash over all bytes of a key, for tables in memory only. Every byte counts: the endpoints of one
 /// deployment differ in a few bytes in the middle.</summary>

@@ -1,4 +1,4 @@
-namespace Windsock.FlowCollector.Hubble.Decoding;
+namespace Windsock.FlowCollector.Wire;
 
 /// <summary>How full one of the decoder's tables is.</summary>
 /// <param name="Name">Label <c>table</c>, one of a closed set.</param>
