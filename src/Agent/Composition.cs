@@ -37,7 +37,7 @@ internal static class Composition
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
-        var mesh = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, time, loggers);
+        var receivers = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
@@ -48,11 +48,12 @@ internal static class Composition
             settings.Detection,
             connections: [connectionMetrics],
             tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers],
-            airflow.Ended);
+            airflow.Ended,
+            mesh: [connectionMetrics]);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
-            .ListenTo([.. mesh.Sources])
+            .ListenTo([.. receivers.Sources])
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
@@ -65,7 +66,7 @@ internal static class Composition
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),
             .. hubbleServer,
-            mesh.Metrics,
+            receivers.Metrics,
             cluster.Metrics,
             pipeline.Attribution,
             attributor,
