@@ -6,19 +6,21 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Grpc.Server;
 
 /// <summary>Answers HTTP requests as a gRPC server does: gRPC's "gRPC over HTTP2" protocol, requests with one answer. Any thread.</summary>
+/// <param name="methods">Complete when the first request comes; the same from then on.</param>
 internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerOptions options, GrpcServerCounts counts)
 {
-    private readonly FrozenDictionary<string, IGrpcMethod> _methods = methods.ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
+    // Read with the first request: whoever serves a method listens on the port, which is made of this.
+    private readonly Lazy<FrozenDictionary<string, IGrpcMethod>> _methods = new(() => methods.ToFrozenDictionary(method => method.Path, StringComparer.Ordinal));
 
-    private readonly HeldBytes _held = new(options.HeldLimitBytes);
+    /// <summary>What messages hold that have begun and not ended.</summary>
+    public HeldBytes Held { get; } = new(options.HeldLimitBytes);
 
     /// <summary>Bytes of messages that have begun and not ended.</summary>
-    public long HeldNow => _held.Now;
+    public long HeldNow => Held.Now;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -30,7 +32,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         }
 
         context.Response.ContentType = GrpcStatus.ContentType;
-        if (context.Request.Protocol != HttpProtocol.Http2 || !_methods.TryGetValue(context.Request.Path.Value ?? "", out var method))
+        if (context.Request.Protocol != HttpProtocol.Http2 || !_methods.Value.TryGetValue(context.Request.Path.Value ?? "", out var method))
         {
             counts.Refused.Add();
             await EndAsync(context, new GrpcEnd(GrpcCode.Unimplemented, "no such method here")).ConfigureAwait(false);
@@ -40,7 +42,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         counts.Calls.Add();
         try
         {
-            await ServeAsync(context, method.Begin(RemoteOf(context))).ConfigureAwait(false);
+            await ServeAsync(context, method.Begin(RemoteAddress.Of(context))).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ConnectionAbortedException or BadHttpRequestException)
         {
@@ -86,7 +88,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
                 var read = await reader.ReadAsync(gone).ConfigureAwait(false);
                 var bytes = read.Buffer;
                 messages.Take(ref bytes);
-                if (!_held.TryChange(held, bytes.Length))
+                if (!Held.TryChange(held, bytes.Length))
                 {
                     messages.Refuse();
                 }
@@ -102,7 +104,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         }
         finally
         {
-            _held.TryChange(held, 0);
+            Held.TryChange(held, 0);
         }
     }
 
@@ -118,12 +120,6 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         {
             size.MaxRequestBodySize = null;
         }
-    }
-
-    private static IpAddress RemoteOf(HttpContext context)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        return context.Connection.RemoteIpAddress is { } remote && remote.TryWriteBytes(bytes, out var length) ? IpAddress.FromBytes(bytes[..length]) : default;
     }
 
     private static string? Encoding(HttpRequest request) => request.Headers.TryGetValue("grpc-encoding", out var encoding) ? encoding.ToString() : null;
