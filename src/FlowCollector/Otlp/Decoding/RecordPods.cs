@@ -120,7 +120,7 @@ internal sealed class RecordPods(MeshWords words)
             labels.Add($"k8s:{words.Name(members.Key)}={words.Read(members.Text)}");
         }
 
-        return labels.DrainToImmutable();
+        return members.IsBroken ? [] : labels.DrainToImmutable();
     }
 
     private Endpoint Make(
@@ -150,7 +150,7 @@ internal sealed class RecordPods(MeshWords words)
 
         owner = owner[..name];
         var kinds = owner[(owner.LastIndexOf((byte)'/') + 1)..];
-        return kinds.IsEmpty ? default : KindOf(kinds[^1] == 's' ? kinds[..^1] : kinds);
+        return kinds.EndsWith("s"u8) ? KindOf(kinds[..^1]) : default;
     }
 
     private static ReadOnlySpan<byte> KindOf(ReadOnlySpan<byte> kind) => kind switch
