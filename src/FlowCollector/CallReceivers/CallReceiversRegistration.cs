@@ -35,10 +35,10 @@ public static class CallReceiversRegistration
         {
             var method = new OtlpLogsMethod(otlp, Listen(OtlpLogsMethod.SourceName, "Windsock.Otlp"), shared);
             methods.Add(method);
-            overHttp = new OtlpOverHttp(method, options.Limits, counts, endpoint.Held);
+            overHttp = new OtlpOverHttp(method, options.Limits, counts);
         }
 
-        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, endpoint), overHttp is null ? null : overHttp.AnswerAsync);
+        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, endpoint, overHttp), overHttp is null ? null : overHttp.AnswerAsync);
 
         ListeningSource Listen(string name, string logger)
         {

@@ -7,12 +7,17 @@ using Windsock.FlowCollector.Grpc.Server;
 
 namespace Windsock.FlowCollector.Otlp;
 
-/// <summary>OTLP over HTTP with protobuf: one POST is one request of the gRPC method. Any thread. Bodies are held to the limits of the
-/// gRPC server, and count as what it holds.</summary>
-internal sealed class OtlpOverHttp(OtlpLogsMethod method, GrpcServerOptions limits, GrpcServerCounts counts, HeldBytes held)
+/// <summary>OTLP over HTTP with protobuf: one POST is one request of the gRPC method. Any thread. Bodies have the limits of messages of the
+/// gRPC server.</summary>
+internal sealed class OtlpOverHttp(OtlpLogsMethod method, GrpcServerOptions limits, GrpcServerCounts counts)
 {
     private const string ContentType = "application/x-protobuf";
     private const int FirstBytes = 16 * 1024;
+
+    private readonly HeldBytes _held = new(limits.HeldLimitBytes);
+
+    /// <summary>Bytes of bodies that have begun and not ended.</summary>
+    public long HeldNow => _held.Now;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -75,7 +80,7 @@ internal sealed class OtlpOverHttp(OtlpLogsMethod method, GrpcServerOptions limi
         {
             for (int read; (read = await context.Request.Body.ReadAsync(body.AsMemory(length), context.RequestAborted).ConfigureAwait(false)) > 0;)
             {
-                var isHeld = held.TryChange(length, length + read);
+                var isHeld = _held.TryChange(length, length + read);
                 length += read;
                 end = length > limits.MessageLimitBytes ? TooLong(length) : isHeld ? null : TooMany();
                 if (end is not null)
@@ -90,7 +95,7 @@ internal sealed class OtlpOverHttp(OtlpLogsMethod method, GrpcServerOptions limi
         }
         finally
         {
-            held.TryChange(length, 0);
+            _held.TryChange(length, 0);
             ArrayPool<byte>.Shared.Return(body);
         }
 

@@ -16,11 +16,10 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
     // Read with the first request: whoever serves a method listens on the port, which is made of this.
     private readonly Lazy<FrozenDictionary<string, IGrpcMethod>> _methods = new(() => methods.ToFrozenDictionary(method => method.Path, StringComparer.Ordinal));
 
-    /// <summary>What messages hold that have begun and not ended.</summary>
-    public HeldBytes Held { get; } = new(options.HeldLimitBytes);
+    private readonly HeldBytes _held = new(options.HeldLimitBytes);
 
     /// <summary>Bytes of messages that have begun and not ended.</summary>
-    public long HeldNow => Held.Now;
+    public long HeldNow => _held.Now;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -88,7 +87,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
                 var read = await reader.ReadAsync(gone).ConfigureAwait(false);
                 var bytes = read.Buffer;
                 messages.Take(ref bytes);
-                if (!Held.TryChange(held, bytes.Length))
+                if (!_held.TryChange(held, bytes.Length))
                 {
                     messages.Refuse();
                 }
@@ -104,7 +103,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         }
         finally
         {
-            Held.TryChange(held, 0);
+            _held.TryChange(held, 0);
         }
     }
 
