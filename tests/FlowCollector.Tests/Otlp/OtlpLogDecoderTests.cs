@@ -51,7 +51,6 @@ public sealed class OtlpLogDecoderTests
 
     [Theory]
     [InlineData("ul", "10.1.0.6:40000")]
-    [InlineData("ul", "127.0.0.1:40000")]
     [InlineData("cluster", "inbound|8080||")]
     public void A_record_about_a_pod_of_another_address_than_its_sender_is_refused(string key, string value) =>
         Assert.Equal(CallFailure.ForeignSender, FailureOf(Record.Outbound((key, value)), Task));

@@ -6,6 +6,7 @@ internal ref struct FlatJson
 {
     private ReadOnlySpan<byte> _rest;
     private bool _isFirst = true;
+    private bool _isOver;
 
     public FlatJson(ReadOnlySpan<byte> json)
     {
@@ -27,7 +28,7 @@ internal ref struct FlatJson
     /// <summary>False after the last member, and for what is of another form.</summary>
     public bool Next()
     {
-        if (IsBroken || _rest.IsEmpty)
+        if (IsBroken || _isOver)
         {
             return false;
         }
@@ -35,6 +36,7 @@ internal ref struct FlatJson
         if (TryTake((byte)'}'))
         {
             // Nothing may follow the object.
+            _isOver = true;
             IsBroken = !_rest.IsEmpty;
             return false;
         }
