@@ -23,8 +23,7 @@ public static class CallReceiversRegistration
             { IsEnabled: true } => " with TLS",
             _ => " in plaintext",
         };
-        var endpoint = new GrpcEndpoint(methods, options.Limits, counts);
-        var port = new ReceiverPort(options, endpoint);
+        var port = new ReceiverPort(options, counts, methods);
         if (accessLog.Enabled)
         {
             methods.Add(new AccessLogMethod(accessLog, Listen(AccessLogMethod.SourceName, "Windsock.IstioAccessLog"), shared));
@@ -38,7 +37,7 @@ public static class CallReceiversRegistration
             overHttp = new OtlpOverHttp(method, options.Limits, counts);
         }
 
-        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, endpoint, overHttp), overHttp is null ? null : overHttp.AnswerAsync);
+        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port, overHttp), overHttp is null ? null : overHttp.AnswerAsync);
 
         ListeningSource Listen(string name, string logger)
         {

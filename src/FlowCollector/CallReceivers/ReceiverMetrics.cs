@@ -6,7 +6,7 @@ using Windsock.Model.Metrics;
 namespace Windsock.FlowCollector.CallReceivers;
 
 /// <summary>What comes to the port that proxies send to, and what it turns away before anybody reads it.</summary>
-internal sealed class ReceiverMetrics(GrpcServerCounts counts, GrpcEndpoint endpoint, OtlpOverHttp? overHttp) : IMetricSource
+internal sealed class ReceiverMetrics(GrpcServerCounts counts, ReceiverPort port, OtlpOverHttp? overHttp) : IMetricSource
 {
     private static readonly ImmutableArray<string> Reasons = ["oversized", "compressed", "broken", "refused"];
 
@@ -28,7 +28,7 @@ internal sealed class ReceiverMetrics(GrpcServerCounts counts, GrpcEndpoint endp
         var ended = counts.Ended.Value;
         collector.Add(Streams, counts.Calls.Value - ended);
         collector.Add(Messages, counts.Messages.Value);
-        collector.Add(Held, endpoint.HeldNow + (overHttp?.HeldNow ?? 0));
+        collector.Add(Held, port.HeldNow + (overHttp?.HeldNow ?? 0));
         collector.Add(Refused, counts.Oversized.Value, Reasons[0]);
         collector.Add(Refused, counts.Compressed.Value, Reasons[1]);
         collector.Add(Refused, counts.Broken.Value, Reasons[2]);

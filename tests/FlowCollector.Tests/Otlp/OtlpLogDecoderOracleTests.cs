@@ -5,7 +5,6 @@ using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Otlp;
 using Windsock.FlowCollector.Otlp.Protos;
 using Windsock.FlowCollector.Tests.CallReceivers;
-using Windsock.FlowCollector.Tests.Hubble.Decoding;
 using Windsock.FlowCollector.Tests.Wire;
 using Windsock.Model.Flows;
 

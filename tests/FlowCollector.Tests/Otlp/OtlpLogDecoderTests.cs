@@ -4,7 +4,6 @@ using Windsock.FlowCollector.Otlp;
 using Windsock.FlowCollector.Otlp.Decoding;
 using Windsock.FlowCollector.Otlp.Protos;
 using Windsock.FlowCollector.Tests.CallReceivers;
-using Windsock.FlowCollector.Tests.Hubble.Decoding;
 using Windsock.FlowCollector.Tests.Wire;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;

@@ -10,11 +10,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Windsock.FlowCollector.Grpc.Server;
 
 /// <summary>Answers HTTP requests as a gRPC server does: gRPC's "gRPC over HTTP2" protocol, requests with one answer. Any thread.</summary>
-/// <param name="methods">Complete when the first request comes; the same from then on.</param>
 internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerOptions options, GrpcServerCounts counts)
 {
-    // Read with the first request: whoever serves a method listens on the port, which is made of this.
-    private readonly Lazy<FrozenDictionary<string, IGrpcMethod>> _methods = new(() => methods.ToFrozenDictionary(method => method.Path, StringComparer.Ordinal));
+    private readonly FrozenDictionary<string, IGrpcMethod> _methods = methods.ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
 
     private readonly HeldBytes _held = new(options.HeldLimitBytes);
 
@@ -31,7 +29,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         }
 
         context.Response.ContentType = GrpcStatus.ContentType;
-        if (context.Request.Protocol != HttpProtocol.Http2 || !_methods.Value.TryGetValue(context.Request.Path.Value ?? "", out var method))
+        if (context.Request.Protocol != HttpProtocol.Http2 || !_methods.TryGetValue(context.Request.Path.Value ?? "", out var method))
         {
             counts.Refused.Add();
             await EndAsync(context, new GrpcEnd(GrpcCode.Unimplemented, "no such method here")).ConfigureAwait(false);
