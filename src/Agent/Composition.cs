@@ -37,7 +37,7 @@ internal static class Composition
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
-        var mesh = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, settings.Otlp, time, loggers);
+        var receivers = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, settings.Otlp, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
@@ -48,11 +48,12 @@ internal static class Composition
             settings.Detection,
             connections: [connectionMetrics],
             tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers],
-            airflow.Ended);
+            airflow.Ended,
+            mesh: [connectionMetrics]);
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
-            .ListenTo([.. mesh.Sources])
+            .ListenTo([.. receivers.Sources])
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
@@ -65,7 +66,7 @@ internal static class Composition
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),
             .. hubbleServer,
-            mesh.Metrics,
+            receivers.Metrics,
             cluster.Metrics,
             pipeline.Attribution,
             attributor,
@@ -75,6 +76,6 @@ internal static class Composition
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, mesh, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

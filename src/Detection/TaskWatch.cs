@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Detection.Connections;
+using Windsock.Detection.Mesh;
 using Windsock.Detection.Tries;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
@@ -17,21 +18,25 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
 {
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
+    private readonly MeshWatch _mesh;
 
     /// <param name="options">Not to be changed any more.</param>
     /// <param name="connections">Told of every connection, after the ledgers.</param>
     /// <param name="tries">Told of every try that has ended, once; again only when its result or its causes have changed since.</param>
+    /// <param name="mesh">Told of what the mesh shows about tasks; null: nobody is.</param>
     /// <param name="ended">Told of every try that has ended before the others are; null: nobody asks Airflow.</param>
     public TaskWatch(
         DetectionOptions options,
         IReadOnlyList<IConnectionObserver> connections,
         IReadOnlyList<ITryObserver> tries,
-        IEndedTryObserver? ended = null)
+        IEndedTryObserver? ended = null,
+        IReadOnlyList<IMeshObserver>? mesh = null)
     {
         var relay = new Relay(connections);
         _tracker = new ConnectionTracker(options.Connections, relay, relay);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended);
         relay.Book = _book;
+        _mesh = new MeshWatch(mesh ?? []);
         Families = [.. _tracker.Counts.Families, .. _book.Counts.Families];
     }
 
@@ -65,6 +70,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         for (var index = 0; index < attributions.Length; index++)
         {
             _book.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
+            _mesh.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
         }
     }
 
@@ -76,6 +82,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         }
 
         _book.Observe(fact);
+        _mesh.Observe(fact);
     }
 
     public void Advance(Instant now)

@@ -16,7 +16,7 @@ switch (args)
 }
 
 // Memory first: what the others leave on the heap is not the agent's.
-string[] all = ["memory", "decode", "counters", "tries", "connections", "scrape", "socket", "peak", "rates", "idle"];
+string[] all = ["memory", "decode", "counters", "tries", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
 var table = new Table(new Lazy<double>(Calibration.MeasureSpeed));
 foreach (var name in args.Length == 0 ? all : args)
 {
@@ -36,6 +36,9 @@ foreach (var name in args.Length == 0 ? all : args)
             break;
         case "connections":
             MemoryBenchmarks.Connections(table);
+            break;
+        case "calls":
+            InProcessBenchmarks.Calls(table);
             break;
         case "scrape":
             MemoryBenchmarks.Scrape(table);

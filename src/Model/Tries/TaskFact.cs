@@ -29,3 +29,8 @@ public sealed record EvidenceLost(string Source, LossReason Reason, long Count, 
 /// <param name="Tags">Tags of the DAG.</param>
 public sealed record AirflowStateLearned(
     string TryId, string State, ImmutableArray<string> Owners, ImmutableArray<string> Tags, Instant At) : TaskFact(At);
+
+/// <summary>A namespace is there, or its labels have changed.</summary>
+public sealed record NamespaceSeen(NamespaceState Namespace, Instant At) : TaskFact(At);
+
+public sealed record NamespaceGone(string Name, Instant At) : TaskFact(At);

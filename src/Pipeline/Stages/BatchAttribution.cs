@@ -32,6 +32,8 @@ internal sealed class BatchAttribution(IFlowAttributor attributor, AttributionCo
             PodApplied { Pod: var pod } => attributor.OwnerOf(pod.Uid) is { Kind: OwnerKind.Task } owner ? new TaskPodSeen(pod, owner, change.ObservedAt) : null,
             PodRemoved removed => new TaskPodGone(removed.Uid, change.ObservedAt),
             EventsLost lost => new EvidenceLost(lost.Source, lost.Reason, lost.Count, lost.Since, change.ObservedAt),
+            NamespaceApplied space => new NamespaceSeen(space.Namespace, change.ObservedAt),
+            NamespaceRemoved gone => new NamespaceGone(gone.Name, change.ObservedAt),
             _ => null,
         };
     }

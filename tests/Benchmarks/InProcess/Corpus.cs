@@ -78,14 +78,15 @@ internal sealed record Corpus(string Name, IReadOnlyList<byte[]> Responses, IRea
             .SelectMany(response => new[] { (End: response.Flow.Source, Ip: response.Flow.IP?.Source), (End: response.Flow.Destination, Ip: response.Flow.IP?.Destination) })
             .Where(end => end.End is { PodName.Length: > 0, ID: > 0 })
             .DistinctBy(end => (end.End.Namespace, end.End.PodName));
-        return new Corpus(name, [.. responses.Select(response => response.ToByteArray())], [.. ends.Select((end, i) => Pod(end.End, end.Ip ?? "", i))]);
+        return new Corpus(name, [.. responses.Select(response => response.ToByteArray())], [.. ends.Select((end, i) => Pod(end.End.Namespace, end.End.PodName, end.Ip ?? "", i))]);
     }
 
-    private static PodState Pod(FlowCollector.Hubble.Protos.Endpoint end, string ip, int number) => new()
+    /// <summary>A pod of KubernetesExecutor.</summary>
+    public static PodState Pod(string @namespace, string name, string ip, int number) => new()
     {
         Uid = $"uid-{number}",
-        Namespace = end.Namespace,
-        Name = end.PodName,
+        Namespace = @namespace,
+        Name = name,
         NodeName = "bench",
         Phase = PodPhase.Running,
         StartedAt = Instant.FromDateTimeOffset(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)),

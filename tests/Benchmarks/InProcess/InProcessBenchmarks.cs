@@ -47,6 +47,17 @@ internal static class InProcessBenchmarks
             $"without them {Table.Millions(without.PerSecond)}", $"+{added * 100:F0} % CPU", "<= +30 %", _ => added <= 0.3);
     }
 
+    /// <summary>Access log entries of proxies, from wire bytes to all counters.</summary>
+    public static void Calls(Table table)
+    {
+        var corpus = CallCorpus.Generate();
+        var (ours, theirs) = Run.InTurn(new CallPath(corpus).Round, new CallReference(corpus).Round);
+        table.Add(
+            $"access log entries ({corpus.BytesPerCall:F0} bytes each) to all counters", $"{Table.Millions(ours.PerSecond)}, {Table.Bytes(ours.BytesPerItem)}/call",
+            $"Google.Protobuf {Table.Millions(theirs.PerSecond)}, {Table.Bytes(theirs.BytesPerItem)}/call", Table.Ratio(ours.PerSecond / theirs.PerSecond), ">= 1 M/s",
+            speed => ours.PerSecond >= 1e6 * speed);
+    }
+
     private static Func<int> Decoding(Corpus corpus)
     {
         var decoder = new HubbleDecoder();

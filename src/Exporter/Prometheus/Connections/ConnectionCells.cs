@@ -1,5 +1,6 @@
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.Exporter.Prometheus.Series;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Tries;
 
@@ -14,11 +15,13 @@ internal sealed class ConnectionCells
     private const int AuditedAt = ConnectionsAt + ConnectionChunks;
     private const int TriesAt = AuditedAt + 1;
     private const int FailuresAt = TriesAt + 1;
+    private const int FindingsAt = FailuresAt + 1;
 
     private readonly CounterCells _connections;
     private readonly CounterCells _audited;
     private readonly CounterCells _tries;
     private readonly CounterCells _failures;
+    private readonly CounterCells _findings;
     private readonly DurationCells _setup;
     private readonly OpenCells<string> _peers;
 
@@ -31,16 +34,18 @@ internal sealed class ConnectionCells
         _peers = new OpenCells<string>(table, families[3], maxPeersPerTask, block => block.Peers, LabelText.Clean, name => LabelSuffix.Of(("peer", name)), LabelText.Other);
         _tries = new CounterCells(table, families[4], TriesAt, 1, ConnectionFamilies.Results.Length, (_, cell) => LabelSuffix.Of(("result", ConnectionFamilies.Results[cell])));
         _failures = new CounterCells(table, families[5], FailuresAt, 1, ConnectionFamilies.Causes.Length, (_, cell) => LabelSuffix.Of(("cause", ConnectionFamilies.Causes[cell])));
+        _findings = new CounterCells(table, families[6], FindingsAt, 1, ConnectionFamilies.Findings.Length, (_, cell) => LabelSuffix.Of(("finding", ConnectionFamilies.Findings[cell])));
     }
 
     /// <summary>Chunks of cells in a task's block.</summary>
-    public static int Chunks => FailuresAt + 1;
+    public static int Chunks => FindingsAt + 1;
 
     /// <summary>A task's first connection or try: what it will be asked for is there at zero, so that the first failure has a rate.</summary>
     public void Introduce(TaskBlock task)
     {
         _tries.CreateAll(task);
         _failures.CreateAll(task);
+        _findings.CreateAll(task);
     }
 
     public void CountConnection(Connection connection, in ConnectionSighting sighting)
@@ -68,6 +73,8 @@ internal sealed class ConnectionCells
             _failures.Count(0, (int)(story.Causes.IsDefaultOrEmpty ? FailureCause.NoneSeen : story.Causes[0].Cause), sighting);
         }
     }
+
+    public void CountFinding(MeshFinding finding, in ConnectionSighting sighting) => _findings.Count(0, (int)finding, sighting);
 
     private static byte[] ConnectionLabels(int chunk, int cell) => LabelSuffix.Of(
         ("direction", FlowLabels.Directions[chunk]),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Metrics;
 using Windsock.Model.Tries;
@@ -19,6 +20,9 @@ internal static class ConnectionFamilies
 
     /// <summary>In the order of <see cref="FailureCause"/>.</summary>
     public static readonly ImmutableArray<string> Causes = [.. Enum.GetValues<FailureCause>().Select(TryNames.Of)];
+
+    /// <summary>In the order of <see cref="MeshFinding"/>.</summary>
+    public static readonly ImmutableArray<string> Findings = [.. Enum.GetValues<MeshFinding>().Select(MeshFindingNames.Of)];
 
     public static readonly MetricFamily Connections = new(
         "connections_total", MetricKind.Counter, "Connections of a task, each once per side that is a task, when its outcome stands. Unknown: the evidence ends before the outcome.", [.. Identifying, "direction", "outcome", "peer_kind"])
@@ -55,7 +59,13 @@ internal static class ConnectionFamilies
         ClosedValues = Closed(("cause", Causes)),
     };
 
-    public static readonly ImmutableArray<MetricFamily> All = [Connections, Setup, WouldBeDenied, Peers, Tries, Failures];
+    public static readonly MetricFamily MeshFindings = new(
+        "mesh_findings_total", MetricKind.Counter, "What a mesh shows about a task's pods that somebody may have to act on, each once per pod and peer: calls without mutual TLS into or out of the mesh, principals that are not the pod's service account, pods without the sidecar that their namespace gives.", [.. Identifying, "finding"])
+    {
+        ClosedValues = Closed(("finding", Findings)),
+    };
+
+    public static readonly ImmutableArray<MetricFamily> All = [Connections, Setup, WouldBeDenied, Peers, Tries, Failures, MeshFindings];
 
     private static ImmutableDictionary<string, ImmutableArray<string>> Closed(params (string Label, ImmutableArray<string> Values)[] values) =>
         values.ToImmutableDictionary(value => value.Label, value => value.Values);

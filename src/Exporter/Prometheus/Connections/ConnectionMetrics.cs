@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Exporter.Prometheus.Series;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
@@ -9,7 +10,7 @@ namespace Windsock.Exporter.Prometheus.Connections;
 
 /// <summary>Counts connections and ended tries per task, beside the thread that counts flows: a table and budgets of its own. One
 /// thread counts; scrapes read beside it without locks. A connection counts once for each side that is a task and decides.</summary>
-public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetricSource, ITaskSeries
+public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMeshObserver, IMetricSource, ITaskSeries
 {
     private const int Egress = 0;
     private const int Ingress = 1;
@@ -70,6 +71,17 @@ public sealed class ConnectionMetrics : IConnectionObserver, ITryObserver, IMetr
         var stamp = _clock.BeginBatch();
         var task = BlockOf(story.Try.Task, stamp);
         _cells.CountTry(story, new ConnectionSighting(task, Egress, Peer.Unknown, story.Try, "", story.EndedAt, _time, _clock.ExemplarRound));
+        End(stamp);
+    }
+
+    public void Observe(MeshObservation observation)
+    {
+        var stamp = _clock.BeginBatch();
+        var owner = observation.Owner;
+        var task = _memo.Find(owner) ?? Meet(owner, stamp);
+        task.LastStamp = stamp;
+        _cells.CountFinding(observation.Finding, new ConnectionSighting(
+            task, observation.IsClient ? Egress : Ingress, observation.Peer, owner.Try, "", observation.At, _time, _clock.ExemplarRound));
         End(stamp);
     }
 
