@@ -37,7 +37,7 @@ internal static class Composition
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
-        var receivers = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, time, loggers);
+        var receivers = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, settings.Otlp, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
@@ -76,6 +76,6 @@ internal static class Composition
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

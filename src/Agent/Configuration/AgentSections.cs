@@ -4,6 +4,7 @@ using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.Otlp;
 
 namespace Windsock.Agent.Configuration;
 
@@ -15,16 +16,25 @@ internal static class AgentSections
         .Add<HttpOptions>("http", "The agent's own pages.")
         .Add<HubbleOptions>("hubble", "Where the flows come from.")
         .Add<IstioSection>("istio", "What the service mesh tells of calls.", IstioSection.Warn)
+        .Add<OtlpOptions>("otlp", "Access logs as OpenTelemetry log records.", WarnOfOtlp)
         .Add<KubernetesOptions>("kubernetes", "How the agent learns about pods.")
         .Add<AirflowSection>("airflow", "Which pods are Airflow's, and how flows are tied to them.", AirflowSection.Warn)
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
         .Add<DetectionOptions>("detection", "How flow events become connections, and what is seen the stories of tries.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
-        .Reserve("otlp", "audit", "flowLog", "platform")
+        .Reserve("audit", "flowLog", "platform")
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 
     private static (string Value, string From) NodeName(IReadOnlyDictionary<string, string> environment) =>
         environment.TryGetValue("NODE_NAME", out var name) && name.Length > 0
             ? (name, "environment NODE_NAME")
             : (System.Environment.MachineName, "host name");
+
+    private static IEnumerable<string> WarnOfOtlp(OtlpOptions options)
+    {
+        if (options is { Enabled: true, VerifySender: false })
+        {
+            yield return "otlp.verifySender is false: whoever reaches istio.receiver.listen or http.listen can report calls in the name of any pod; keep others than the collector away from them";
+        }
+    }
 }

@@ -2,6 +2,7 @@ using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
+using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.Pipeline;
 
@@ -9,7 +10,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, ClusterWatches Cluster, AirflowApiParts Airflow, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
     PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()

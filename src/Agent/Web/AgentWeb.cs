@@ -14,7 +14,8 @@ using Windsock.Agent.Tries;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries. Plain HTTP/1.1, read-only, small limits.</summary>
+/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries. Plain HTTP/1.1, read-only but
+/// for POST /v1/logs, small limits.</summary>
 internal sealed class AgentWeb : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,10 +31,11 @@ internal sealed class AgentWeb : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="metrics">Writes the answer of GET /metrics, headers included.</param>
+    /// <param name="logs">Answers POST /v1/logs and bounds its body; null: there is no such page.</param>
     /// <param name="logging">Lives longer than the pages.</param>
     /// <exception cref="CommandFailure">The address is taken, is not of this machine, or needs more rights.</exception>
     public static async Task<AgentWeb> StartAsync(
-        string listen, RequestDelegate metrics, IAgentStatus status, ITryStories stories, TimeProvider time, ILoggerFactory logging, CancellationToken stop)
+        string listen, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, ITryStories stories, TimeProvider time, ILoggerFactory logging, CancellationToken stop)
     {
         var address = ListenAddress.Parse(listen, out var problem) ?? throw new CommandFailure($"http.listen: '{listen}': {problem}", ExitCode.Usage);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -42,9 +44,9 @@ internal sealed class AgentWeb : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Limit(options, address));
 
         var app = builder.Build();
-        app.Use(WebGuard.InvokeAsync);
+        app.Use((context, next) => logs is not null && WebGuard.IsForLogs(context) ? next(context) : WebGuard.InvokeAsync(context, next));
         app.UseRouting();
-        WebPages.Map(app, metrics, status, new TryPages(stories, time));
+        WebPages.Map(app, metrics, logs, status, new TryPages(stories, time));
         try
         {
             await app.StartAsync(stop);
@@ -70,6 +72,7 @@ internal sealed class AgentWeb : IAsyncDisposable
         // Scrapers, probes and a few people: more than this is a mistake or an attack, and memory is the budget.
         options.Limits.MaxConcurrentConnections = 256;
         options.Limits.MaxConcurrentUpgradedConnections = 0;
+        // Whoever takes a body says how long it may be.
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestLineSize = 4 * 1024;
         options.Limits.MaxRequestBufferSize = 32 * 1024;

@@ -40,9 +40,10 @@ internal static class ApiReference
 
         Made from the code by `make docs`; do not edit.
 
-        The agent's pages are on `http.listen` (port 9465): plain HTTP/1.1, GET and HEAD only, without authentication, so keep the
-        port inside the cluster. Answers are JSON in UTF-8 with keys in camelCase. Times are ISO 8601 in UTC. Words from closed sets
-        are spelled as in metric labels. Within `v1` keys are added, never renamed or removed: ignore those you do not know.
+        The agent's pages are on `http.listen` (port 9465): plain HTTP/1.1, without authentication, GET and HEAD only but for
+        `/v1/logs`, so keep the port inside the cluster. Answers are JSON in UTF-8 with keys in camelCase. Times are ISO 8601 in
+        UTC. Words from closed sets are spelled as in metric labels. Within `v1` keys are added, never renamed or removed: ignore
+        those you do not know.
 
         | Page | Answers |
         | --- | --- |
@@ -52,13 +53,14 @@ internal static class ApiReference
         | `/api/v1/status` | The books of sources, queues, cluster view and attribution. |
         | `/api/v1/tries` | Tries of tasks, newest first. |
         | `/api/v1/tries/{id}` | The story of one try. |
+        | `POST /v1/logs` | OTLP over HTTP, only with `otlp.enabled`, see [otlp.md](../guides/otlp.md). |
 
         Each agent knows the tries whose pods ran on its own node (all of them when `kubernetes.scope` is `cluster`). Ids, names
         and sentences are built from what pods say about themselves: escape them where you show them.
 
         ## Errors
 
-        An answer other than 200 (and 503 of `/readyz`) has this body:
+        An answer other than 200 (and 503 of `/readyz`, and what `/v1/logs` answers) has this body:
 
         | Key | Type | Meaning |
         | --- | --- | --- |

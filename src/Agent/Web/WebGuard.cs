@@ -8,6 +8,12 @@ internal static class WebGuard
 {
     private const string Pages = "pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/tries/{id}";
 
+    /// <summary>Where log records are sent to, as OTLP over HTTP wants it.</summary>
+    public const string LogsPath = "/v1/logs";
+
+    /// <summary>The one page that takes a body, and sees to its limits itself.</summary>
+    public static bool IsForLogs(HttpContext context) => context.Request.Path.Equals(LogsPath, StringComparison.OrdinalIgnoreCase);
+
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))

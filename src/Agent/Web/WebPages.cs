@@ -8,7 +8,7 @@ namespace Windsock.Agent.Web;
 /// <summary>What is served where.</summary>
 internal static partial class WebPages
 {
-    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, IAgentStatus status, TryPages tries)
+    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries)
     {
         var logger = app.ServiceProvider.GetLogger();
         Page("/metrics", metrics);
@@ -22,6 +22,10 @@ internal static partial class WebPages
         Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Readable.AgentStatus));
         Page("/api/v1/tries", tries.ListAsync);
         Page("/api/v1/tries/{id}", tries.StoryAsync);
+        if (logs is not null)
+        {
+            Page(WebGuard.LogsPath, logs);
+        }
 
         void Page(string path, RequestDelegate body) => app.Map(path, context => ServeAsync(context, path, body, logger));
     }

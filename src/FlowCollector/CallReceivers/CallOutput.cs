@@ -16,12 +16,16 @@ internal sealed class CallOutput(string source, SeenCalls seen)
     private Instant _receivedAt;
     private int _count;
 
+    /// <summary>Calls since <see cref="Begin"/> that the queue did not take.</summary>
+    public int Dropped { get; private set; }
+
     /// <summary>Begins with the calls of one message.</summary>
     public void Begin(CallWriter writer, Instant receivedAt)
     {
         _writer = writer;
         _receivedAt = receivedAt;
         _count = 0;
+        Dropped = 0;
     }
 
     /// <summary>A call to fill; it is forgotten unless <see cref="Keep"/> follows.</summary>
@@ -57,14 +61,16 @@ internal sealed class CallOutput(string source, SeenCalls seen)
         {
             var full = _calls;
             _calls = new Call[CallBatch.MaxCount];
-            _writer!.TryWrite(new CallBatch(full, kept, source, _receivedAt));
+            Write(new CallBatch(full, kept, source, _receivedAt));
         }
         else if (kept > 0)
         {
             // Mostly a proxy sends the dozen calls of its buffer: an array for all of them would be most of the garbage.
-            _writer!.TryWrite(new CallBatch(_calls.AsSpan(0, kept).ToArray(), kept, source, _receivedAt));
+            Write(new CallBatch(_calls.AsSpan(0, kept).ToArray(), kept, source, _receivedAt));
         }
 
         _count = 0;
     }
+
+    private void Write(CallBatch batch) => Dropped += _writer!.TryWrite(batch) ? 0 : batch.Count;
 }

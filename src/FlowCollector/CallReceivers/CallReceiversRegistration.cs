@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Windsock.FlowCollector.Grpc.Server;
 using Windsock.FlowCollector.IstioAccessLog;
+using Windsock.FlowCollector.Otlp;
 using Windsock.Pipeline.Sources;
 
 namespace Windsock.FlowCollector.CallReceivers;
@@ -10,7 +11,7 @@ namespace Windsock.FlowCollector.CallReceivers;
 public static class CallReceiversRegistration
 {
     /// <param name="options">Validated; so are the others.</param>
-    public static CallReceiverParts Create(ReceiverOptions options, AccessLogOptions accessLog, TimeProvider time, ILoggerFactory loggers)
+    public static CallReceiverParts Create(ReceiverOptions options, AccessLogOptions accessLog, OtlpOptions otlp, TimeProvider time, ILoggerFactory loggers)
     {
         var methods = new List<IGrpcMethod>();
         var counts = new GrpcServerCounts();
@@ -25,11 +26,24 @@ public static class CallReceiversRegistration
         var port = new ReceiverPort(options, counts, methods);
         if (accessLog.Enabled)
         {
-            var source = new ListeningSource(AccessLogMethod.SourceName, port, protection, time, loggers.CreateLogger("Windsock.IstioAccessLog"));
-            methods.Add(new AccessLogMethod(accessLog, source, shared));
-            sources.Add(source);
+            methods.Add(new AccessLogMethod(accessLog, Listen(AccessLogMethod.SourceName, "Windsock.IstioAccessLog"), shared));
         }
 
-        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port));
+        OtlpOverHttp? overHttp = null;
+        if (otlp.Enabled)
+        {
+            var method = new OtlpLogsMethod(otlp, Listen(OtlpLogsMethod.SourceName, "Windsock.Otlp"), shared);
+            methods.Add(method);
+            overHttp = new OtlpOverHttp(method, options.Limits, counts);
+        }
+
+        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port, overHttp), overHttp is null ? null : overHttp.AnswerAsync);
+
+        ListeningSource Listen(string name, string logger)
+        {
+            var source = new ListeningSource(name, port, protection, time, loggers.CreateLogger(logger));
+            sources.Add(source);
+            return source;
+        }
     }
 }

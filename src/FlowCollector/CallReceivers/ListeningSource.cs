@@ -40,11 +40,13 @@ internal sealed class ListeningSource(string name, ReceiverPort port, string pro
     }
 
     /// <summary>Says once that somebody poses as a pod; all of them are counted.</summary>
-    public void SayForeign(IpAddress remote, ReportingProxy proxy, string key)
+    /// <param name="pod">Who it says that it is; <see cref="Endpoint.None"/> when it gives no name.</param>
+    /// <param name="key">Where to turn the check off.</param>
+    public void SayForeign(IpAddress remote, Endpoint pod, string key)
     {
         if (Interlocked.Exchange(ref _hasSaidForeign, 1) == 0)
         {
-            ReceiverLog.ForeignSender(logger, name, remote.ToString(), $"{proxy.Endpoint.Namespace}/{proxy.Endpoint.PodName}", key);
+            ReceiverLog.ForeignSender(logger, name, remote.ToString(), pod.HasPod ? $"{pod.Namespace}/{pod.PodName}" : "a pod without a name", key);
         }
     }
 }

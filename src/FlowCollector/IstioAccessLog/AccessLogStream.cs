@@ -71,7 +71,7 @@ internal sealed class AccessLogStream(AccessLogMethod method, IpAddress remote) 
 
         if (method.Options.VerifySender && !proxy.Owns(remote))
         {
-            method.Source.SayForeign(remote, proxy, "istio.accessLog.verifySender");
+            method.Source.SayForeign(remote, proxy.Endpoint, "istio.accessLog.verifySender");
             return Refuse(parts, writer, CallFailure.ForeignSender, GrpcCode.PermissionDenied, "the stream does not come from the pod that its identifier names");
         }
 

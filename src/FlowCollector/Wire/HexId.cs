@@ -18,6 +18,10 @@ internal static class HexId
         return (text.Length == 16 || TryReadWord(text[..16], out high)) && TryReadWord(text[^16..], out var low) ? new FlowId(high, low) : default;
     }
 
+    /// <summary>The trace id of a W3C <c>traceparent</c>: 2, 32, 16 and 2 hex digits, apart by <c>-</c>.</summary>
+    public static FlowId ReadTraceparent(ReadOnlySpan<byte> text) =>
+        text.Length >= 36 && text[2] == '-' && text[35] == '-' ? Read(text.Slice(3, 32)) : default;
+
     private static bool TryReadWord(ReadOnlySpan<byte> digits, out ulong word) =>
         Utf8Parser.TryParse(digits, out word, out var length, 'x') && length == digits.Length;
 }

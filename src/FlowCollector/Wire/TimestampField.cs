@@ -26,10 +26,17 @@ internal static class TimestampField
             }
         }
 
-        // A negative number of nanoseconds is a large one here.
-        time = seconds is >= Earliest and < End && nanoseconds < NanosecondsPerSecond
-            ? new Instant((seconds * NanosecondsPerSecond) + nanoseconds)
-            : Instant.Missing;
+        time = Of(seconds, nanoseconds);
         return !reader.IsMalformed;
     }
+
+    /// <summary>The same, of one number of nanoseconds since 1970 UTC.</summary>
+    public static Instant OfNanoseconds(ulong nanoseconds) =>
+        Of((long)(nanoseconds / NanosecondsPerSecond), (uint)(nanoseconds % NanosecondsPerSecond));
+
+    private static Instant Of(long seconds, uint nanoseconds) =>
+        // A negative number of nanoseconds is a large one here.
+        seconds is >= Earliest and < End && nanoseconds < NanosecondsPerSecond
+            ? new Instant((seconds * NanosecondsPerSecond) + nanoseconds)
+            : Instant.Missing;
 }

@@ -97,6 +97,14 @@ internal ref struct WireReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadUInt32() => (uint)ReadVarint();
 
+    /// <summary>A fixed64 or the bits of a double.</summary>
+    public ulong ReadFixed64()
+    {
+        var position = _position;
+        SkipFixed(sizeof(ulong));
+        return IsMalformed ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(_bytes[position..]);
+    }
+
     /// <summary>The payload of a length-delimited field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadBytes()

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 
 namespace Windsock.FlowCollector.Grpc.Server;
 
@@ -71,7 +70,6 @@ internal sealed class GrpcMessages(IGrpcCall call, string? encoding, int limit, 
         End = call.Take(message);
     }
 
-    /// <summary>Never inflates further than one byte past the limit, whatever the message promises.</summary>
     private void Inflate(byte[] compressed, int length)
     {
         if (encoding != "gzip")
@@ -83,21 +81,14 @@ internal sealed class GrpcMessages(IGrpcCall call, string? encoding, int limit, 
             return;
         }
 
-        var inflated = ArrayPool<byte>.Shared.Rent(Math.Min(limit, Math.Max(4_096, length * 8)));
+        var inflated = BoundedGzip.Rent(length, limit);
         try
         {
-            var count = 0;
-            using var gzip = new GZipStream(new MemoryStream(compressed, 0, length, writable: false), CompressionMode.Decompress);
-            for (int read; (read = gzip.Read(inflated, count, inflated.Length - count)) > 0;)
+            var count = BoundedGzip.Inflate(compressed, length, limit, ref inflated);
+            if (count > limit)
             {
-                count += read;
-                if (count > limit)
-                {
-                    End = TooLong(count);
-                    return;
-                }
-
-                inflated = count == inflated.Length ? Grow(inflated) : inflated;
+                End = TooLong(count);
+                return;
             }
 
             Deliver(inflated.AsSpan(0, count));
@@ -111,14 +102,6 @@ internal sealed class GrpcMessages(IGrpcCall call, string? encoding, int limit, 
         {
             ArrayPool<byte>.Shared.Return(inflated);
         }
-    }
-
-    private byte[] Grow(byte[] full)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(limit + 1, full.Length * 2));
-        full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
     }
 
     private GrpcEnd TooLong(long length)

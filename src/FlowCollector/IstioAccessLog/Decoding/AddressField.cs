@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Windsock.FlowCollector.Wire;
 using Windsock.Model.Flows;
 
@@ -78,22 +77,8 @@ internal readonly record struct AddressField(IpAddress Ip, ushort Port, bool IsI
             }
         }
 
-        address = ReadEndpoint(endpoint, texts) with { IsInternal = true };
+        EndpointText.TryRead(endpoint, texts, out var ip, out var port);
+        address = new AddressField(ip, port, true);
         return !reader.IsMalformed;
-    }
-
-    /// <summary><c>10.0.0.1:80</c> or <c>[::1]:80</c>; none for anything else.</summary>
-    private static AddressField ReadEndpoint(ReadOnlySpan<byte> text, IpTextTable texts)
-    {
-        var colon = text.LastIndexOf((byte)':');
-        if (colon <= 0 || !Utf8Parser.TryParse(text[(colon + 1)..], out ushort port, out var length) || length != text.Length - colon - 1)
-        {
-            return default;
-        }
-
-        var host = text[..colon];
-        host = host.Length > 2 && host[0] == '[' && host[^1] == ']' ? host[1..^1] : host;
-        var ip = texts.Read(host);
-        return ip.IsNone ? default : new AddressField(ip, port, false);
     }
 }

@@ -11,9 +11,6 @@ internal sealed class EntryReader(MeshWords words)
     private const uint Bytes = WireType.LengthDelimited;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>envoy.config.core.v3.RequestMethod by number.</summary>
-    private static readonly string[] Methods = ["", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
-
     private readonly PeerTable _peers = new(words);
     private readonly IpTextTable _addresses = new();
 
@@ -43,7 +40,7 @@ internal sealed class EntryReader(MeshWords words)
             return false;
         }
 
-        call.Method = http.Method < (uint)Methods.Length ? Methods[http.Method] : "";
+        call.Method = HttpMethodNames.Of(http.Method);
         call.Code = http.Code <= 999 ? (ushort)http.Code : (ushort)0;
         call.Protocol = ProtocolOf(version, call);
         call.Details = words.Reason(http.Details);
@@ -136,32 +133,8 @@ internal sealed class EntryReader(MeshWords words)
         call.Reporter = ends.Reporter;
         (call.ClientIp, call.ClientPort) = (ends.Client.Ip, ends.Client.Port);
         (call.ServerIp, call.ServerPort) = (ends.Server.Ip, ends.Server.Port);
-        ReadPlace(common, authority, ref call);
+        CalledPlaces.Tell(ref call, common.Cluster, authority, words);
         return TryReadIdentities(common, proxy, ends.IsTunnelled, ref call);
-    }
-
-    /// <summary>The proxy's cluster says where a call went. It is empty when no host was chosen; then the name that was asked for counts
-    /// if it can only mean one place. What a server hears itself called is its client's word, and not taken.</summary>
-    private void ReadPlace(in CommonFields common, ReadOnlySpan<byte> authority, ref Call call)
-    {
-        if (call.Reporter is CallReporter.Server or CallReporter.Unknown)
-        {
-            return;
-        }
-
-        var place = words.Cluster(common.Cluster);
-        if (place.Kind == PlaceKind.Outbound)
-        {
-            (call.Service, call.Host) = (place.Service, place.Host);
-            return;
-        }
-
-        var asked = words.Authority(authority);
-        var isUnknownToMesh = place.Kind is PlaceKind.Passthrough or PlaceKind.BlackHole || call.Route is "allow_any" or "block_all";
-        if (asked.Service is not null || isUnknownToMesh)
-        {
-            (call.Service, call.Host) = (asked.Service, asked.Host);
-        }
     }
 
     private bool TryReadIdentities(in CommonFields common, ReportingProxy proxy, bool isTunnelled, ref Call call)
@@ -177,11 +150,11 @@ internal sealed class EntryReader(MeshWords words)
 
                 call.Server = proxy.Endpoint;
                 call.Tls = TlsModes.OfInbound(common.HasTls, tls, isTunnelled);
-                call.ServerPrincipal = call.Tls == TlsMode.Mutual ? Principal(tls.LocalUri) : "";
-                call.ClientPrincipal = call.Tls == TlsMode.Mutual ? Principal(tls.PeerUri) : "";
+                call.ServerPrincipal = call.Tls == TlsMode.Mutual ? Principals.Of(tls.LocalUri, words) : "";
+                call.ClientPrincipal = call.Tls == TlsMode.Mutual ? Principals.Of(tls.PeerUri, words) : "";
 
                 // Over plaintext anybody can send the header that peers introduce themselves with.
-                call.Client = call.Tls == TlsMode.Mutual ? VerifiedPeer(Peer(common.DownstreamPeer, common.OldDownstreamPeer, true), call.ClientPrincipal) : Endpoint.None;
+                call.Client = call.Tls == TlsMode.Mutual ? Principals.Verify(Peer(common.DownstreamPeer, common.OldDownstreamPeer, true), call.ClientPrincipal) : Endpoint.None;
                 return true;
             case CallReporter.Client or CallReporter.Gateway:
                 call.Client = proxy.Endpoint;
@@ -190,7 +163,7 @@ internal sealed class EntryReader(MeshWords words)
             case CallReporter.Waypoint:
                 call.Client = Peer(common.DownstreamPeer, common.OldDownstreamPeer, false);
                 call.Server = Peer(common.UpstreamPeer, common.OldUpstreamPeer, false);
-                call.ClientPrincipal = Principal(AnyValue.Unwrap(AnyValue.Read(common.PeerPrincipal).Value));
+                call.ClientPrincipal = Principals.Of(AnyValue.Unwrap(AnyValue.Read(common.PeerPrincipal).Value), words);
                 call.Tls = call.ClientPrincipal.Length > 0 ? TlsMode.Mutual : TlsMode.Unknown;
                 return true;
             default:
@@ -200,12 +173,6 @@ internal sealed class EntryReader(MeshWords words)
 
     private Endpoint Peer(ReadOnlySpan<byte> peer, ReadOnlySpan<byte> oldPeer, bool withLabels) =>
         _peers.Read(peer.IsEmpty ? oldPeer : peer, withLabels);
-
-    /// <summary>A peer may only say that it is from the namespace that its certificate names.</summary>
-    private static Endpoint VerifiedPeer(Endpoint peer, string principal) =>
-        principal.Contains($"/ns/{peer.Namespace}/", StringComparison.Ordinal) ? peer : Endpoint.None;
-
-    private string Principal(ReadOnlySpan<byte> uri) => uri.StartsWith("spiffe://"u8) ? words.Name(uri) : "";
 
     /// <summary>google.protobuf.Duration: 1 seconds, 2 nanos; -1 for none, for a negative one and for one over 290 years.</summary>
     private static bool TryReadDuration(ReadOnlySpan<byte> message, out long nanoseconds)

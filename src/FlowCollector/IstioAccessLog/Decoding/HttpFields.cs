@@ -94,8 +94,7 @@ internal ref struct HttpFields
         }
         else if (key.Length == 11 && Ascii.EqualsIgnoreCase(key, "traceparent"u8))
         {
-            // 00-<32 hex digits>-<16 hex digits>-<2 hex digits>
-            TraceId = value.Length >= 36 && value[2] == '-' && value[35] == '-' ? HexId.Read(value.Slice(3, 32)) : default;
+            TraceId = HexId.ReadTraceparent(value);
         }
         else if (TraceId.IsNone && key.Length == 12 && Ascii.EqualsIgnoreCase(key, "x-b3-traceid"u8))
         {
