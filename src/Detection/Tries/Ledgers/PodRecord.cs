@@ -49,6 +49,15 @@ internal sealed class PodRecord
     /// <summary>Its own mesh proxy has reported a call that it served.</summary>
     public bool HasServerProxy { get; set; }
 
+    /// <summary>Its own mesh proxy sends an access log of the calls that it makes: its counters say nothing more.</summary>
+    public bool HasClientLog { get; set; }
+
+    /// <inheritdoc cref="HasClientLog"/>
+    public bool HasServerLog { get; set; }
+
+    /// <summary>Cilium has shown a request that it served.</summary>
+    public bool HasServedRequestsSeenByCilium { get; set; }
+
     /// <summary>Cilium has shown a request that it made.</summary>
     public bool HasRequestsSeenByCilium { get; set; }
 
