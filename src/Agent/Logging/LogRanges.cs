@@ -21,6 +21,7 @@ internal static class LogRanges
         new("FlowCollector/Otlp", 3500, 3599, "kept for later"),
         new("FlowCollector/KubernetesAudit", 3600, 3699, "kept for later"),
         new("FlowCollector/AirflowApi", 3700, 3799, "questions to Airflow's REST API"),
+        new("FlowCollector/MeshMetrics", 3800, 3899, "counters of mesh proxies"),
         new("Attribution", 4000, 4999, "does not log: it is pure"),
         new("Detection", 5000, 5999, "does not log: it is pure"),
         new("Exporter/Prometheus", 6000, 6099, "metrics and their budget"),

@@ -50,7 +50,8 @@ internal ref struct LabelCursor
             return false;
         }
 
-        (Name, Value) = (_rest[..length], after.Slice(1, end));
+        Name = _rest[..length];
+        Value = after.Slice(1, end);
         _rest = after[(end + 2)..];
         _needsComma = true;
         return true;

@@ -41,13 +41,19 @@ internal static class SeriesLine
         value = 0;
         line = line.TrimStart(" \t"u8);
         var rest = line[NameEnd(line)..].TrimStart(" \t"u8);
-        if (!rest.IsEmpty && rest[0] == '{' && !TryTakeLabels(ref rest, out labels))
+        if (!rest.IsEmpty && rest[0] == '{')
         {
-            return false;
+            labels = LabelsOf(rest[1..], out var isClosed);
+            if (!isClosed)
+            {
+                return false;
+            }
+
+            rest = rest[(labels.Length + 2)..].TrimStart(" \t"u8);
         }
 
-        rest = rest.TrimStart(" \t"u8);
-        return TryTakeNumber(ref rest, out value) && double.IsFinite(value) && value >= 0 && IsEnd(rest);
+        rest = rest[NumberOf(rest, out value)..];
+        return double.IsFinite(value) && value >= 0 && IsEnd(rest);
     }
 
     private static int NameEnd(ReadOnlySpan<byte> line)
@@ -56,44 +62,44 @@ internal static class SeriesLine
         return end < 0 ? line.Length : end;
     }
 
-    private static bool TryTakeLabels(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> labels)
+    /// <summary>What stands before the closing brace.</summary>
+    /// <param name="isClosed">False when there is none, when it is not valid, or when it is too much.</param>
+    private static ReadOnlySpan<byte> LabelsOf(ReadOnlySpan<byte> text, out bool isClosed)
     {
-        var all = rest[1..];
-        var cursor = new LabelCursor(all);
+        var cursor = new LabelCursor(text);
         var count = 0;
-        while (cursor.Next())
+        while (count <= MaxLabels && cursor.Next())
         {
-            if (++count > MaxLabels)
-            {
-                labels = default;
-                return false;
-            }
+            count++;
         }
 
-        var isClosed = !cursor.Rest.IsEmpty && cursor.Rest[0] == '}';
-        labels = isClosed ? all[..(all.Length - cursor.Rest.Length)] : default;
-        rest = isClosed ? cursor.Rest[1..] : rest;
-        return isClosed;
+        isClosed = count <= MaxLabels && !cursor.Rest.IsEmpty && cursor.Rest[0] == '}';
+        return text[..(text.Length - cursor.Rest.Length)];
     }
 
     /// <summary>After the value there may be a time, and in OpenMetrics an example; neither is of interest.</summary>
     private static bool IsEnd(ReadOnlySpan<byte> rest)
     {
-        rest = rest.Trim(" \t"u8);
-        if (!rest.IsEmpty && rest[0] != '#' && !TryTakeNumber(ref rest, out _))
+        rest = rest.TrimStart(" \t"u8);
+        if (!rest.IsEmpty && rest[0] != '#')
         {
-            return false;
+            rest = rest[NumberOf(rest, out var time)..].TrimStart(" \t"u8);
+            return double.IsFinite(time) && (rest.IsEmpty || rest[0] == '#');
         }
 
-        rest = rest.TrimStart(" \t"u8);
-        return rest.IsEmpty || rest[0] == '#';
+        return true;
     }
 
-    private static bool TryTakeNumber(ref ReadOnlySpan<byte> rest, out double number)
+    /// <returns>How long it is. What is no number is NaN.</returns>
+    private static int NumberOf(ReadOnlySpan<byte> text, out double number)
     {
-        var end = rest.IndexOfAny((byte)' ', (byte)'\t');
-        var word = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? [] : rest[end..];
-        return Utf8Parser.TryParse(word, out number, out var read) && read == word.Length;
+        var end = text.IndexOfAny((byte)' ', (byte)'\t');
+        var word = end < 0 ? text : text[..end];
+        if (!Utf8Parser.TryParse(word, out number, out var read) || read != word.Length)
+        {
+            number = double.NaN;
+        }
+
+        return word.Length;
     }
 }
