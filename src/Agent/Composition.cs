@@ -14,6 +14,7 @@ using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.MeshMetrics;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
@@ -37,6 +38,7 @@ internal static class Composition
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
+        var mesh = MeshMetricsRegistration.Create(settings.MeshMetrics, settings.Attribution.AirflowNamespaces, new NoAccessLogs(), time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
@@ -50,7 +52,9 @@ internal static class Composition
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
+            .ListenTo([.. mesh.Sources])
             .KeepInView(cluster.Watches)
+            .ShowViewTo([.. mesh.Observers])
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
             .LearnFrom([.. airflow.Sources])
@@ -67,10 +71,11 @@ internal static class Composition
             attributor,
             tries,
             airflow.Metrics,
+            mesh.Metrics,
             .. events.Metrics,
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, cluster, airflow, mesh, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

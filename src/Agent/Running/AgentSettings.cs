@@ -7,6 +7,7 @@ using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.MeshMetrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Stages;
 
@@ -15,12 +16,12 @@ namespace Windsock.Agent.Running;
 /// <summary>The options of every part, as the sections of one configuration say.</summary>
 internal sealed record AgentSettings(
     string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
-    DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
+    DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents, MeshMetricsOptions MeshMetrics)
 {
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
         "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
-        new DetectionOptions(), new AirflowApiOptions(), new KubernetesEventsOptions());
+        new DetectionOptions(), new AirflowApiOptions(), new KubernetesEventsOptions(), new MeshMetricsOptions());
 
     public static AgentSettings From(LoadedConfiguration configuration)
     {
@@ -48,6 +49,7 @@ internal sealed record AgentSettings(
             },
             configuration.Get<DetectionOptions>(),
             airflow.Api,
-            configuration.Get<AlertsSection>().KubernetesEvents);
+            configuration.Get<AlertsSection>().KubernetesEvents,
+            configuration.Get<IstioSection>().Metrics);
     }
 }

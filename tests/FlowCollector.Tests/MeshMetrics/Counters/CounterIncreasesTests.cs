@@ -111,9 +111,7 @@ public sealed class CounterIncreasesTests
             if (then == "restart")
             {
                 // Below the last value, or else nothing but the proxy's start time could tell.
-                value = Math.Min(grows, atLastLook - 1);
-                value = Math.Max(0, value);
-                expected += 0;
+                value = Math.Max(0, Math.Min(grows, atLastLook - 1));
             }
 
             if (then == "break")

@@ -35,7 +35,7 @@ internal static partial class PlainExposition
             }
 
             var isWhole = number < lines.Length - 1 && line.Length <= ExpositionParser.MaxLineBytes;
-            if (isWhole && Line().Match(line.TrimEnd('\r')) is { Success: true } match && match.Groups["label"].Count <= SeriesLine.MaxLabels && Number(match.Groups["value"].Value) is { } value && value >= 0
+            if (isWhole && Line().Match(line.TrimEnd('\r')) is { Success: true } match && match.Groups["label"].Captures.Count <= SeriesLine.MaxLabels && Number(match.Groups["value"].Value) is { } value && value >= 0
                 && (match.Groups["time"].Value.Length == 0 || Number(match.Groups["time"].Value) is not null))
             {
                 series.Add(Show(counter, match.Groups["labels"].Value, value));
