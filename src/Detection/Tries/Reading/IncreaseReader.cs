@@ -63,9 +63,9 @@ internal sealed class IncreaseReader(IPeerNaming naming)
     private static void Count(in Call call, PeerLedger peer, bool isShownByCilium, Instant at)
     {
         var failure = MeshFailures.Of(call);
-        if (failure is { Class.Cause: not Model.Tries.FailureCause.NoneSeen })
+        if (failure is { Class.Cause: not Model.Tries.FailureCause.NoneSeen } told)
         {
-            peer.ObserveMeshFailure(MeshTally.Of(call, failure, at.Add(BeforeTheGoodOnes)));
+            peer.ObserveMeshFailure(MeshTally.Of(call, told, at.Add(BeforeTheGoodOnes)));
         }
 
         if (call.Code > 0 && !isShownByCilium)
