@@ -82,6 +82,16 @@ public sealed class IncreaseTests
     }
 
     [Fact]
+    public void An_entry_of_a_request_that_the_counters_held_is_not_counted_again()
+    {
+        Tell(15, 200, 30);
+        Tell(14, 200, 1, call => call with { IsIncrease = false, RequestId = new FlowId(1, 2), DurationNanoseconds = 500_000_000 });
+        Tell(16, 200, 1, call => call with { IsIncrease = false, RequestId = new FlowId(1, 3) });
+
+        Assert.Equal(31, Assert.Single(Story().Peers).HttpClasses[2]);
+    }
+
+    [Fact]
     public void Requests_that_Cilium_shows_are_not_told_by_counters_too_but_their_flags_are()
     {
         _watching.Show(_task, SomeFlow.Http(3, 200, 8080), 3, peer: Api);

@@ -196,6 +196,17 @@ public sealed class HostilePageTests
         Assert.Equal("baseline 1, repeated 1", mesh.Counted("mesh_series_passed_over_total"));
     }
 
+    [Fact]
+    public async Task What_the_application_says_of_other_pods_is_not_used_and_hides_nothing()
+    {
+        await using var mesh = await StartAsync();
+        mesh.Proxies.Show(LookedAtMesh.PodIp, MeshMetricsSourceTests.Tcp(sent: 102) + MeshMetricsSourceTests.Tcp(sent: 1e15, source: "another-pod"));
+
+        var call = Assert.Single(await mesh.LookAsync());
+        Assert.Equal((2, "etl-load-x7k2"), (call.ReceivedBytes, call.Client.PodName));
+        Assert.Equal("baseline 1, another_pod 1", mesh.Counted("mesh_series_passed_over_total"));
+    }
+
     /// <summary>A proxy that has been looked at once and stood at 100.</summary>
     private static async Task<LookedAtMesh> StartAsync()
     {

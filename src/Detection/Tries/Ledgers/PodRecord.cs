@@ -55,6 +55,12 @@ internal sealed class PodRecord
     /// <inheritdoc cref="HasClientLog"/>
     public bool HasServerLog { get; set; }
 
+    /// <summary>Up to when the requests that it made were counted from its proxy's counters; missing when none was.</summary>
+    public Instant ClientCountedUntil { get; set; }
+
+    /// <summary>As <see cref="ClientCountedUntil"/>, for those that it served.</summary>
+    public Instant ServerCountedUntil { get; set; }
+
     /// <summary>Cilium has shown a request that it served.</summary>
     public bool HasServedRequestsSeenByCilium { get; set; }
 

@@ -35,7 +35,7 @@ internal sealed class CallReader(IPeerNaming naming)
         pod.HasClientLog |= call.Reporter == CallReporter.Client;
         pod.HasClientProxy |= call.Reporter == CallReporter.Client;
         var failure = call.IsFinal ? MeshFailures.Of(call) : null;
-        var owns = call.IsFinal && OwnsClient(call, pod);
+        var owns = call.IsFinal && OwnsClient(call, pod) && at > pod.ClientCountedUntil;
         if (!owns && failure is null && call.ServerPrincipal.Length == 0)
         {
             return false;
@@ -82,7 +82,7 @@ internal sealed class CallReader(IPeerNaming naming)
         if (pod.Ledger.PeerOf(key) is { } peer)
         {
             peer.Principal = call.ClientPrincipal.Length > 0 && call.Tls == TlsMode.Mutual ? call.ClientPrincipal : peer.Principal;
-            if (call.Code > 0)
+            if (call.Code > 0 && at > pod.ServerCountedUntil)
             {
                 peer.ObserveHttp(call.Code, at);
             }

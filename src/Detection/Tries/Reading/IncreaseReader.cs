@@ -38,6 +38,7 @@ internal sealed class IncreaseReader(IPeerNaming naming)
         peer.Principal = call.ServerPrincipal.Length > 0 && call.Tls != TlsMode.Plaintext ? call.ServerPrincipal : peer.Principal;
         if (call.Count > 0)
         {
+            pod.ClientCountedUntil = at > pod.ClientCountedUntil ? at : pod.ClientCountedUntil;
             Count(call, peer, pod.HasRequestsSeenByCilium, at);
         }
 
@@ -52,6 +53,7 @@ internal sealed class IncreaseReader(IPeerNaming naming)
         }
 
         pod.HasServerProxy = true;
+        pod.ServerCountedUntil = at > pod.ServerCountedUntil ? at : pod.ServerCountedUntil;
         var key = PeerKey.Of(attribution.ClientAsPeer, TrafficDirection.Ingress, L4Protocol.Tcp, call.ServerPort);
         if (pod.Ledger.PeerOf(key) is { } peer)
         {

@@ -11,6 +11,9 @@ internal sealed class PageReader(CounterIncreases increases) : ISeriesReader
 
     public IReadOnlyDictionary<MeasuredSide, MeasuredAmounts> Grown => _grown;
 
+    /// <summary>In the order in which the page names them.</summary>
+    public IReadOnlyCollection<MeasuredSide> Sides => _grown.Keys;
+
     public int Count(PassedOver reason) => _passedOver[(int)reason];
 
     public void Read(MeshCounter counter, ReadOnlySpan<byte> labels, double value)

@@ -43,7 +43,7 @@ internal sealed class ProxyLook(ProxyPages pages, MeshPods pods, IAccessLogPrese
 
         CountPassedOver(reader);
         memory.Commit(proxy.ProxyStartedAt, beganAt);
-        Write(proxy, reader, writer);
+        Write(proxy, memory.Workload, reader, writer);
         return answer;
     }
 
@@ -57,12 +57,13 @@ internal sealed class ProxyLook(ProxyPages pages, MeshPods pods, IAccessLogPrese
         }
 
         outcome = ScrapeOutcome.AnotherPod;
-        if (!SideOwners.AreAllOf(pod, reader.Grown.Keys, memory))
+        if (SideOwners.AreAllOfAnother(pod, memory.Workload, reader.Sides))
         {
             counts.Count(PassedOver.AnotherPod, reader.Grown.Count);
             return false;
         }
 
+        memory.Workload = memory.Workload.Length > 0 ? memory.Workload : SideOwners.WorkloadIn(reader.Sides);
         return true;
     }
 
@@ -74,7 +75,7 @@ internal sealed class ProxyLook(ProxyPages pages, MeshPods pods, IAccessLogPrese
         }
     }
 
-    private void Write(MeshPod proxy, PageReader reader, CallWriter writer)
+    private void Write(MeshPod proxy, string workload, PageReader reader, CallWriter writer)
     {
         var now = Now();
         var calls = new Call[Math.Min(reader.Grown.Count, CallBatch.MaxCount)];
@@ -83,7 +84,7 @@ internal sealed class ProxyLook(ProxyPages pages, MeshPods pods, IAccessLogPrese
         foreach (var (side, amounts) in reader.Grown)
         {
             left--;
-            if (OwnerOf(proxy, side) is { } pod)
+            if (OwnerOf(proxy, workload, side) is { } pod)
             {
                 calls[count++] = MeshMetricsMapper.ToCall(side, amounts, pod, pod.HasEnded ? pod.AliveAt : now);
             }
@@ -98,14 +99,12 @@ internal sealed class ProxyLook(ProxyPages pages, MeshPods pods, IAccessLogPrese
         writer.TryWrite(new CallBatch(calls, count, MeshMetricsSource.SourceName, now));
     }
 
-    private MeshPod? OwnerOf(MeshPod proxy, in MeasuredSide side)
+    private MeshPod? OwnerOf(MeshPod proxy, string workload, in MeasuredSide side)
     {
-        if (proxy.Proxy == ProxyKind.Sidecar)
-        {
-            return proxy;
-        }
-
-        var pod = SideOwners.OfZtunnel(proxy, side, pods.All, out var reason);
+        var reason = PassedOver.AnotherPod;
+        var pod = proxy.Proxy == ProxyKind.Ztunnel ? SideOwners.OfZtunnel(proxy, side, pods.All, out reason)
+            : SideOwners.CanBe(proxy, workload, side) ? proxy
+            : null;
         if (pod is null)
         {
             counts.Count(reason);

@@ -1,4 +1,3 @@
-using Windsock.FlowCollector.MeshMetrics.Counters;
 using Windsock.FlowCollector.MeshMetrics.Targets;
 
 namespace Windsock.FlowCollector.MeshMetrics.Scraping;
@@ -6,29 +5,38 @@ namespace Windsock.FlowCollector.MeshMetrics.Scraping;
 /// <summary>Says which pod a side on a proxy's page is. Pure.</summary>
 internal static class SideOwners
 {
-    /// <summary>Whether all that has grown can be about the pod that was asked: a page that names another namespace or workload is that of
-    /// a pod which has got the address since.</summary>
-    /// <param name="memory">Learns the workload.</param>
-    public static bool AreAllOf(MeshPod pod, IEnumerable<MeasuredSide> sides, ProxyMemory memory)
+    /// <summary>The workload that a pod's own page gives it: that of its first side, which is the proxy's own word; what the application
+    /// adds comes last. Empty when none names one.</summary>
+    public static string WorkloadIn(IEnumerable<MeasuredSide> sides)
     {
-        var workload = memory.Workload;
         foreach (var side in sides)
         {
-            if (side.Namespace.Length > 0 && side.Namespace != pod.Namespace)
+            if (side.Workload.Length > 0)
             {
-                return false;
+                return side.Workload;
             }
-
-            if (side.Workload.Length > 0 && workload.Length > 0 && side.Workload != workload)
-            {
-                return false;
-            }
-
-            workload = workload.Length > 0 ? workload : side.Workload;
         }
 
-        memory.Workload = workload;
-        return true;
+        return "";
+    }
+
+    /// <summary>Whether a side on the page of a pod's own proxy can be that pod.</summary>
+    /// <param name="workload">What the pod's sides have been called so far; empty when that is not known.</param>
+    public static bool CanBe(MeshPod pod, string workload, in MeasuredSide side) =>
+        (side.Namespace.Length == 0 || side.Namespace == pod.Namespace) && (side.Workload.Length == 0 || workload.Length == 0 || side.Workload == workload);
+
+    /// <summary>A page on which nothing that has grown can be the pod is that of another, which has got its address since.</summary>
+    public static bool AreAllOfAnother(MeshPod pod, string workload, IReadOnlyCollection<MeasuredSide> sides)
+    {
+        foreach (var side in sides)
+        {
+            if (CanBe(pod, workload, side))
+            {
+                return false;
+            }
+        }
+
+        return sides.Count > 0;
     }
 
     /// <summary>The pod that a ztunnel speaks of.</summary>
