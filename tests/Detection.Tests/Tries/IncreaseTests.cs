@@ -62,12 +62,12 @@ public sealed class IncreaseTests
     [Fact]
     public void Connections_that_ended_well_end_trouble_and_those_with_a_word_that_nobody_knows_do_not()
     {
-        Tell(5, 0, 1, call => call with { Protocol = CallProtocol.Tcp, Flags = ResponseFlags.NoHealthyUpstream });
+        Tell(5, 0, 1, call => call with { Protocol = CallProtocol.Tcp, Flags = ResponseFlags.NoHealthyUpstream, Service = new ServiceName("data", "api") });
         Tell(15, 0, 1, call => call with { Protocol = CallProtocol.Tcp, TerminationDetails = "DENY" });
         Assert.Equal(FailureCause.ServiceWithoutBackend, Assert.Single(Story().Causes).Cause);
 
         var other = new IncreaseTests();
-        other.Tell(5, 0, 1, call => call with { Protocol = CallProtocol.Tcp, Flags = ResponseFlags.NoHealthyUpstream });
+        other.Tell(5, 0, 1, call => call with { Protocol = CallProtocol.Tcp, Flags = ResponseFlags.NoHealthyUpstream, Service = new ServiceName("data", "api") });
         other.Tell(15, 0, 1, call => call with { Protocol = CallProtocol.Tcp });
         Assert.Equal(FailureCause.NoneSeen, Assert.Single(other.Story().Causes).Cause);
     }
