@@ -51,8 +51,9 @@ internal static partial class PlainExposition
 
     public static string Show(MeshCounter counter, string labels, double value) => string.Create(CultureInfo.InvariantCulture, $"{counter} [{labels}] {value:R}");
 
+    // .NET overlooks zero bytes behind a number.
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        !text.EndsWith('\0') && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
     [GeneratedRegex("""^[ \t]*([^ \t{]*)""")]
     private static partial Regex NameOf();
