@@ -15,6 +15,7 @@ using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.MeshMetrics;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
@@ -37,8 +38,9 @@ internal static class Composition
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
-        var receivers = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, settings.Otlp, time, loggers);
+        var receivers = CallReceiversRegistration.Create(settings.Mesh.Receiver, settings.Mesh.AccessLog, settings.Mesh.Otlp, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
+        var proxies = MeshMetricsRegistration.Create(settings.Mesh.Counters, settings.Attribution.AirflowNamespaces, receivers.AccessLogs, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
@@ -53,8 +55,9 @@ internal static class Composition
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
-            .ListenTo([.. receivers.Sources])
+            .ListenTo([.. receivers.Sources, .. proxies.Sources])
             .KeepInView(cluster.Watches)
+            .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
             .LearnFrom([.. airflow.Sources])
@@ -72,10 +75,11 @@ internal static class Composition
             attributor,
             tries,
             airflow.Metrics,
+            proxies.Metrics,
             .. events.Metrics,
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private readonly IReadOnlyList<IFlowSource> _sources;
     private readonly IReadOnlyList<ICallSource> _callSources;
     private readonly IReadOnlyList<IClusterWatch> _watches;
+    private readonly IReadOnlyList<IClusterObserver> _observers;
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<CallBatch> _calls;
     private readonly BoundedQueue<ClusterChange> _changes;
@@ -41,6 +42,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         IReadOnlyList<IFlowSource> sources,
         IReadOnlyList<ICallSource> callSources,
         IReadOnlyList<IClusterWatch> watches,
+        IReadOnlyList<IClusterObserver> observers,
         IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
         IReadOnlyList<IFlowConsumer> consumers,
@@ -48,7 +50,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        (_options, _sources, _callSources, _watches, _time) = (options, sources, callSources, watches, time);
+        (_options, _sources, _callSources, _watches, _observers, _time) = (options, sources, callSources, watches, observers, time);
         _logger = loggers.CreateLogger("Windsock.Pipeline");
         _batches = new BoundedQueue<FlowBatch>("attribute", options.SourceQueueCapacity, singleWriter: sources.Count == 1);
         // Receivers have proxies to answer: they lend their threads to nobody.
@@ -204,7 +206,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     private Task WatchAsync(IClusterWatch watch)
     {
-        var writer = new ClusterWriter(_changes, refused: watch.Name == "pods" ? _gate.GiveUp : null);
+        var writer = new ClusterWriter(_changes, refused: watch.Name == "pods" ? _gate.GiveUp : null, _observers);
         var supervisor = new Supervisor(watch.Name, Backoff.Standard(Random.Shared), _time, _logger);
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }

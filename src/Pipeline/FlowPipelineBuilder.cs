@@ -11,6 +11,7 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     private readonly List<IFlowSource> _sources = [];
     private readonly List<ICallSource> _callSources = [];
     private readonly List<IClusterWatch> _watches = [];
+    private readonly List<IClusterObserver> _observers = [];
     private readonly List<IFlowConsumer> _consumers = [];
     private readonly List<ITaskFactSource> _facts = [];
     private readonly List<ISinkStage> _sinks = [];
@@ -22,7 +23,7 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         return this;
     }
 
-    /// <summary>Servers that proxies of a mesh send calls to; they stop before the queue of calls drains.</summary>
+    /// <summary>Servers that proxies of a mesh send calls to, and who asks those proxies; they stop before the queue of calls drains.</summary>
     public FlowPipelineBuilder ListenTo(params ReadOnlySpan<ICallSource> sources)
     {
         _callSources.AddRange(sources);
@@ -32,6 +33,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     public FlowPipelineBuilder KeepInView(IEnumerable<IClusterWatch> watches)
     {
         _watches.AddRange(watches);
+        return this;
+    }
+
+    /// <summary>What the watches bring is shown to these too.</summary>
+    public FlowPipelineBuilder ShowViewTo(params ReadOnlySpan<IClusterObserver> observers)
+    {
+        _observers.AddRange(observers);
         return this;
     }
 
@@ -76,6 +84,6 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _callSources, _watches, _facts, _attributor, _consumers, _sinks, time, loggers);
+        return new FlowPipeline(options, _sources, _callSources, _watches, _observers, _facts, _attributor, _consumers, _sinks, time, loggers);
     }
 }

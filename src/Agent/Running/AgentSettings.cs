@@ -9,6 +9,7 @@ using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.IstioAccessLog;
+using Windsock.FlowCollector.MeshMetrics;
 using Windsock.FlowCollector.Otlp;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Stages;
@@ -17,12 +18,13 @@ namespace Windsock.Agent.Running;
 
 /// <summary>The options of every part, as the sections of one configuration say.</summary>
 internal sealed record AgentSettings(
-    string NodeName, HubbleOptions Hubble, ReceiverOptions Receiver, AccessLogOptions AccessLog, OtlpOptions Otlp, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
+    string NodeName, HubbleOptions Hubble, MeshSettings Mesh, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
     DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
 {
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
-        "node", new HubbleOptions(), new ReceiverOptions(), new AccessLogOptions(), new OtlpOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
+        "node", new HubbleOptions(), new MeshSettings(new ReceiverOptions(), new AccessLogOptions(), new OtlpOptions(), new MeshMetricsOptions()),
+        new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
         new DetectionOptions(), new AirflowApiOptions(), new KubernetesEventsOptions());
 
     public static AgentSettings From(LoadedConfiguration configuration)
@@ -34,9 +36,7 @@ internal sealed record AgentSettings(
         return new AgentSettings(
             node.Name,
             configuration.Get<HubbleOptions>(),
-            istio.Receiver,
-            istio.AccessLog,
-            configuration.Get<OtlpOptions>(),
+            new MeshSettings(istio.Receiver, istio.AccessLog, configuration.Get<OtlpOptions>(), istio.Metrics),
             kubernetes,
             new AttributionOptions
             {

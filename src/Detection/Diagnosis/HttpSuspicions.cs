@@ -1,4 +1,5 @@
 using System.Globalization;
+using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Flows;
 using Windsock.Model.Tries;
 
@@ -28,7 +29,7 @@ internal static class HttpSuspicions
 
         // Codes of one cause (502, 503, 504) are one trouble. Of those that also came before the last good answer only the last is sure to count.
         var alike = peer.BadAnswers.Where(answer => CauseOf(answer.Code) == cause && answer.Last > peer.LastGoodAnswerAt).OrderByDescending(answer => answer.Count).ToList();
-        var count = alike.Sum(answer => answer.First > peer.LastGoodAnswerAt ? answer.Count : 1);
+        var count = alike.Aggregate(0, (sum, answer) => Sums.Saturating(sum, answer.First > peer.LastGoodAnswerAt ? answer.Count : 1));
         var first = alike.Min(answer => answer.First > peer.LastGoodAnswerAt ? answer.First : answer.Last);
         return new Suspicion
         {

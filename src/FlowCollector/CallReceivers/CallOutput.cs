@@ -9,10 +9,12 @@ namespace Windsock.FlowCollector.CallReceivers;
 /// brought. Single-threaded.</summary>
 /// <param name="source">Name of the source.</param>
 /// <param name="seen">Shared by the sources; whoever uses any of them holds their <see cref="Turnstile"/>.</param>
-internal sealed class CallOutput(string source, SeenCalls seen)
+/// <param name="pods">Told which pods' proxies report; null: nobody asks.</param>
+internal sealed class CallOutput(string source, SeenCalls seen, ReportingPods? pods = null)
 {
     private Call[] _calls = new Call[CallBatch.MaxCount];
     private CallWriter? _writer;
+    private Endpoint? _reporter;
     private Instant _receivedAt;
     private int _count;
 
@@ -39,9 +41,21 @@ internal sealed class CallOutput(string source, SeenCalls seen)
     /// <summary>Takes the call that was filled.</summary>
     public void Keep()
     {
+        Note(_calls[_count]);
         if (++_count == CallBatch.MaxCount)
         {
             Flush();
+        }
+    }
+
+    /// <summary>The calls of one proxy come together: most of them concern the pod that was noted last.</summary>
+    private void Note(in Call call)
+    {
+        var reporter = call.Client.IsReporter ? call.Client : call.Server;
+        if (reporter.IsReporter && !ReferenceEquals(reporter, _reporter))
+        {
+            _reporter = reporter;
+            pods?.Note(reporter);
         }
     }
 

@@ -16,7 +16,7 @@ public static class CallReceiversRegistration
         var methods = new List<IGrpcMethod>();
         var counts = new GrpcServerCounts();
         var sources = ImmutableArray.CreateBuilder<ICallSource>();
-        var shared = new SharedCalls(new Turnstile(), new SeenCalls());
+        var shared = new SharedCalls(new Turnstile(), new SeenCalls(), new ReportingPods());
         var protection = options.Tls switch
         {
             { ClientCaFile.Length: > 0 } => " with mutual TLS",
@@ -37,7 +37,7 @@ public static class CallReceiversRegistration
             overHttp = new OtlpOverHttp(method, options.Limits, counts);
         }
 
-        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port, overHttp), overHttp is null ? null : overHttp.AnswerAsync);
+        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port, overHttp), overHttp is null ? null : overHttp.AnswerAsync, shared.Pods);
 
         ListeningSource Listen(string name, string logger)
         {

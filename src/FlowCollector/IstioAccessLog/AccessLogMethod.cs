@@ -20,7 +20,7 @@ internal sealed class AccessLogMethod(AccessLogOptions options, ListeningSource 
 
     public AccessLogDecoder Decoder { get; } = new();
 
-    public CallOutput Output { get; } = new(SourceName, shared.Seen);
+    public CallOutput Output { get; } = new(SourceName, shared.Seen, shared.Pods);
 
     public IGrpcCall Begin(IpAddress remote) => new AccessLogStream(this, remote);
 }

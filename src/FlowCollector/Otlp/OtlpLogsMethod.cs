@@ -14,7 +14,7 @@ internal sealed class OtlpLogsMethod(OtlpOptions options, ListeningSource source
     public const string SourceName = "otlp";
 
     private readonly OtlpLogDecoder _decoder = new();
-    private readonly CallOutput _output = new(SourceName, shared.Seen);
+    private readonly CallOutput _output = new(SourceName, shared.Seen, shared.Pods);
 
     public string Path => "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
 

@@ -3,7 +3,7 @@ using Windsock.Model.Flows;
 namespace Windsock.Model.Calls;
 
 /// <summary>One call as one proxy of a service mesh reported it: an HTTP request, or a TCP connection of which nothing more is
-/// known. A value with references to interned objects, like <see cref="Flow"/>; written once by a decoder and read-only from the
+/// known; or what a proxy's counters grew by, see <see cref="IsIncrease"/>. A value with references to interned objects, like <see cref="Flow"/>; written once by a decoder and read-only from the
 /// moment it is in a <see cref="CallBatch"/>. What the proxy did not say is unknown, never guessed. Pass it by <c>in</c>: it is
 /// about 300 bytes.</summary>
 public struct Call
@@ -80,6 +80,14 @@ public struct Call
 
     public ResponseFlags Flags { get; set; }
 
+    /// <summary>How many requests, or TCP connections that ended, this stands for: 1 unless it is an increase. 0 when nothing of that
+    /// kind happened and only bytes or new connections are told. Not negative.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>TCP connections that were opened, for an increase; 0 when none was, and always for a single call, which is known by
+    /// its addresses. Not negative.</summary>
+    public int Connections { get; set; }
+
     /// <summary>HTTP status code; 0 for TCP and when there was no response.</summary>
     public ushort Code { get; set; }
 
@@ -91,6 +99,10 @@ public struct Call
     public CallProtocol Protocol { get; set; }
 
     public TlsMode Tls { get; set; }
+
+    /// <summary>What counters of the proxy grew by since it was looked at before, up to <see cref="Time"/>: without ids, addresses of
+    /// the peer, method, duration or order.</summary>
+    public bool IsIncrease { get; set; }
 
     /// <summary>False for a report in the middle of a long connection: its bytes come again in the last one.</summary>
     public bool IsFinal { get; set; } = true;

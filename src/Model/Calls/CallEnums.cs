@@ -19,7 +19,18 @@ public enum CallReporter : byte
 }
 
 /// <summary>What was spoken.</summary>
-public enum CallProtocol : byte { Unknown, Tcp, Http10, Http11, Http2, Http3 }
+public enum CallProtocol : byte
+{
+    Unknown,
+    Tcp,
+    Http10,
+    Http11,
+    Http2,
+    Http3,
+
+    /// <summary>HTTP of a version that is not told.</summary>
+    Http,
+}
 
 /// <summary>How the connection between the pods was protected.</summary>
 public enum TlsMode : byte

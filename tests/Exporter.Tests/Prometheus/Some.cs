@@ -15,13 +15,13 @@ internal static class Some
     /// <summary>Wide enough that no budget is met.</summary>
     public static PrometheusOptions Options() => new() { SeriesTtl = TimeSpan.FromMinutes(10) };
 
-    public static Owner TaskPod(string dag = "etl", string task = "load", string ns = "airflow", string run = "manual__1", int tryNumber = 1, int mapIndex = -1, string account = "", string cloud = "") => new()
+    public static Owner TaskPod(string dag = "etl", string task = "load", string ns = "airflow", string run = "manual__1", int tryNumber = 1, int mapIndex = -1, string account = "", string cloud = "", string pod = "pod") => new()
     {
         Kind = OwnerKind.Task,
         Role = PodRole.Executor,
         Try = new TaskTry(new TaskKey(ns, dag, task), run, tryNumber, mapIndex, IdForm.Raw),
         Namespace = ns,
-        PodName = "pod",
+        PodName = pod,
         ServiceAccount = account,
         CloudIdentity = cloud,
     };

@@ -37,7 +37,7 @@ public sealed class AccessLogDecoderOracleTests
     public void Damaged_messages_are_read_like_the_plain_twin_reads_them_or_counted()
     {
         ForSeeds(20_000, CompareDamaged);
-        Assert.True(_compared > 5_000, $"{_compared} of 20,000 messages could be compared");
+        Assert.True(_compared > 3_000, $"{_compared} of 20,000 messages could be compared");
     }
 
     [Fact]

@@ -187,7 +187,7 @@ public sealed class AccessLogStreamTests
     public void Streams_that_come_before_the_data_path_runs_are_told_to_come_again()
     {
         var source = new ListeningSource("x", new ReceiverPort(new ReceiverOptions(), new GrpcServerCounts(), []), "", TimeProvider.System, NullLogger.Instance);
-        var method = new AccessLogMethod(new AccessLogOptions(), source, new SharedCalls(new Pipeline.Sources.Turnstile(), new SeenCalls()));
+        var method = new AccessLogMethod(new AccessLogOptions(), source, new SharedCalls(new Pipeline.Sources.Turnstile(), new SeenCalls(), new ReportingPods()));
 
         var end = method.Begin(default).Take(SomeProxy.Message(SomeProxy.Identifier(), SomeProxy.Outbound()));
 

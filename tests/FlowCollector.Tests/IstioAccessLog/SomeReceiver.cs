@@ -21,7 +21,7 @@ internal sealed class SomeReceiver : IAsyncDisposable
         Limits = limits ?? new GrpcServerOptions();
         var port = new ReceiverPort(new ReceiverOptions { Listen = "127.0.0.1:0", Limits = Limits }, Counts, methods);
         var source = new ListeningSource(AccessLogMethod.SourceName, port, " in plaintext", TimeProvider.System, NullLogger.Instance);
-        Method = new AccessLogMethod(options, source, new SharedCalls(new Turnstile(), new SeenCalls()));
+        Method = new AccessLogMethod(options, source, new SharedCalls(new Turnstile(), new SeenCalls(), new ReportingPods()));
         methods.Add(Method);
         _running = source.RunAsync(Taken.Writer, _stop.Token);
         Port = port;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.IstioAccessLog;
+using Windsock.FlowCollector.MeshMetrics;
 
 namespace Windsock.Agent.Configuration.Sections;
 
@@ -12,6 +13,9 @@ internal sealed class IstioSection
 
     [Description("Access logs that proxies stream (Envoy's access log service).")]
     public AccessLogOptions AccessLog { get; set; } = new();
+
+    [Description("Counters of the mesh's proxies on this node, for pods that send no access log.")]
+    public MeshMetricsOptions Metrics { get; set; } = new();
 
     public static IEnumerable<string> Warn(IstioSection options)
     {

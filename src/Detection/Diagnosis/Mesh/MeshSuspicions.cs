@@ -30,7 +30,7 @@ internal static class MeshSuspicions
         }
 
         var alike = peer.MeshFailures.Where(failure => failure.Failure.Class.Cause == last.Failure.Class.Cause && failure.Last >= peer.LastGoodAnswerAt).ToList();
-        var count = alike.Sum(failure => failure.First >= peer.LastGoodAnswerAt ? failure.Count : 1);
+        var count = alike.Aggregate(0, (sum, failure) => Sums.Saturating(sum, failure.First >= peer.LastGoodAnswerAt ? failure.Count : 1));
         return new Suspicion
         {
             Cause = last.Failure.Class.Cause,

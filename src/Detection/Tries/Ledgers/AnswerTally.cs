@@ -20,13 +20,13 @@ internal struct AnswerTally
 
     public void Add(Instant at, int count = 1)
     {
-        Count += count;
+        Count = Sums.Saturating(Count, count);
         First = at < First ? at : First;
         Last = at > Last ? at : Last;
     }
 
     /// <summary>Adds to the tally of that code. Past <paramref name="max"/> codes, to none.</summary>
-    public static void Add(List<AnswerTally> tallies, uint code, Instant at, int max)
+    public static void Add(List<AnswerTally> tallies, uint code, Instant at, int max, int count = 1)
     {
         var index = IndexOf(tallies, code);
         if (index < 0)
@@ -41,7 +41,7 @@ internal struct AnswerTally
         }
 
         var tally = tallies[index];
-        tally.Add(at);
+        tally.Add(at, count);
         tallies[index] = tally;
     }
 

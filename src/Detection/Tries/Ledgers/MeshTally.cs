@@ -9,7 +9,8 @@ namespace Windsock.Detection.Tries.Ledgers;
 internal sealed record MeshTally(
     MeshFailure Failure, ushort Code, ResponseFlags Flags, Instant First, Instant Last, int Count, FlowId RequestId, FlowId TraceId)
 {
-    public static MeshTally Of(in Call call, MeshFailure failure, Instant at) => new(failure, call.Code, call.Flags, at, at, 1, call.RequestId, call.TraceId);
+    public static MeshTally Of(in Call call, MeshFailure failure, Instant at) =>
+        new(failure, call.Code, call.Flags, at, at, Math.Max(1, call.Count), call.RequestId, call.TraceId);
 
     /// <summary>Adds to the tally of the same failure. Past <paramref name="max"/>, it takes the place of the one that is longest ago.</summary>
     public static void Add(List<MeshTally> tallies, MeshTally added, int max)
@@ -32,6 +33,6 @@ internal sealed record MeshTally(
     private MeshTally With(MeshTally other)
     {
         var latest = other.Last > Last ? other : this;
-        return latest with { First = other.First < First ? other.First : First, Count = Count + other.Count, Flags = Flags | other.Flags };
+        return latest with { First = other.First < First ? other.First : First, Count = Sums.Saturating(Count, other.Count), Flags = Flags | other.Flags };
     }
 }

@@ -129,13 +129,15 @@ internal sealed class PeerLedger
         Remember(new FailedAttempt(at, at, ConnectionOutcome.Reset, 0, DropReason.Unknown, TrafficDirection.Unknown, null, false));
     }
 
-    public void ObserveHttp(uint code, Instant at)
+    /// <param name="count">How many requests had that answer; at least 1.</param>
+    public void ObserveHttp(uint code, Instant at, int count = 1)
     {
-        _httpClasses[code is >= 100 and < 600 ? code / 100 : 0]++;
+        ref var ofClass = ref _httpClasses[code is >= 100 and < 600 ? code / 100 : 0];
+        ofClass = Sums.Saturating(ofClass, count);
         See(at);
         if (code >= 400)
         {
-            AnswerTally.Add(_badAnswers, code, at, MaxCodes);
+            AnswerTally.Add(_badAnswers, code, at, MaxCodes, count);
         }
         else
         {
@@ -175,7 +177,7 @@ internal sealed class PeerLedger
 
         for (var code = 0; code < _httpClasses.Length; code++)
         {
-            _httpClasses[code] += other._httpClasses[code];
+            _httpClasses[code] = Sums.Saturating(_httpClasses[code], other._httpClasses[code]);
         }
 
         other._failures.ForEach(Remember);

@@ -49,6 +49,21 @@ internal sealed class PodRecord
     /// <summary>Its own mesh proxy has reported a call that it served.</summary>
     public bool HasServerProxy { get; set; }
 
+    /// <summary>Its own mesh proxy sends an access log of the calls that it makes: its counters say nothing more.</summary>
+    public bool HasClientLog { get; set; }
+
+    /// <inheritdoc cref="HasClientLog"/>
+    public bool HasServerLog { get; set; }
+
+    /// <summary>Up to when the requests that it made were counted from its proxy's counters; missing when none was.</summary>
+    public Instant ClientCountedUntil { get; set; }
+
+    /// <summary>As <see cref="ClientCountedUntil"/>, for those that it served.</summary>
+    public Instant ServerCountedUntil { get; set; }
+
+    /// <summary>Cilium has shown a request that it served.</summary>
+    public bool HasServedRequestsSeenByCilium { get; set; }
+
     /// <summary>Cilium has shown a request that it made.</summary>
     public bool HasRequestsSeenByCilium { get; set; }
 

@@ -12,6 +12,8 @@ namespace Windsock.Detection.Tries.Reading;
 /// (docs/decisions, one owner per request); why a call failed is taken from whoever knows.</summary>
 internal sealed class CallReader(IPeerNaming naming)
 {
+    private readonly IncreaseReader _increases = new(naming);
+
     /// <summary>When the proxy was done with it: never after it was received, whatever the clock of the proxy's node or the entry says.</summary>
     public static Instant EndOf(in Call call, Instant receivedAt)
     {
@@ -25,9 +27,15 @@ internal sealed class CallReader(IPeerNaming naming)
     /// <returns>True when it may change what is said about the try.</returns>
     public bool ReadAsClient(in Call call, in FlowAttribution attribution, PodRecord pod, Instant at)
     {
+        if (call.IsIncrease)
+        {
+            return _increases.ReadAsClient(call, attribution, pod, at);
+        }
+
+        pod.HasClientLog |= call.Reporter == CallReporter.Client;
         pod.HasClientProxy |= call.Reporter == CallReporter.Client;
         var failure = call.IsFinal ? MeshFailures.Of(call) : null;
-        var owns = call.IsFinal && OwnsClient(call, pod);
+        var owns = call.IsFinal && OwnsClient(call, pod) && at > pod.ClientCountedUntil;
         if (!owns && failure is null && call.ServerPrincipal.Length == 0)
         {
             return false;
@@ -57,17 +65,24 @@ internal sealed class CallReader(IPeerNaming naming)
     /// <summary>The try is the server of the call.</summary>
     public static void ReadAsServer(in Call call, in FlowAttribution attribution, PodRecord pod, Instant at)
     {
+        if (call.IsIncrease)
+        {
+            IncreaseReader.ReadAsServer(call, attribution, pod, at);
+            return;
+        }
+
         if (call.Reporter != CallReporter.Server || !call.IsFinal)
         {
             return;
         }
 
+        pod.HasServerLog = true;
         pod.HasServerProxy = true;
         var key = PeerKey.Of(attribution.ClientAsPeer, TrafficDirection.Ingress, L4Protocol.Tcp, call.ServerPort);
         if (pod.Ledger.PeerOf(key) is { } peer)
         {
             peer.Principal = call.ClientPrincipal.Length > 0 && call.Tls == TlsMode.Mutual ? call.ClientPrincipal : peer.Principal;
-            if (call.Code > 0)
+            if (call.Code > 0 && at > pod.ServerCountedUntil)
             {
                 peer.ObserveHttp(call.Code, at);
             }

@@ -68,6 +68,7 @@ internal sealed class FlowReader
         if (flow.L7 is HttpRecord { Kind: L7Kind.Response } http && !pod.HasServerProxy)
         {
             var key = PeerKey.Of(attribution.ClientAsPeer, TrafficDirection.Ingress, flow.Protocol, ServerPortOf(flow));
+            pod.HasServedRequestsSeenByCilium = true;
             pod.Ledger.PeerOf(key)?.ObserveHttp(http.Code, at);
         }
     }

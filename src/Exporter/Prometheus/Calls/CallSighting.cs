@@ -31,7 +31,7 @@ internal readonly ref struct CallSighting : ISighting
 
     public long ExemplarRound { get; }
 
-    /// <returns>Null when the owner has no try, which leaves an example nothing to say.</returns>
+    /// <returns>Null when the owner has no try, which leaves an example nothing to say, and for an increase, which is no example.</returns>
     public Exemplar? ToExemplar(double value) =>
-        _owner.Try is { } attempt ? new Exemplar(attempt, _call.TraceId.ToHex(), ExampleTime.Of(_call.Time, _receivedAt), value) : null;
+        !_call.IsIncrease && _owner.Try is { } attempt ? new Exemplar(attempt, _call.TraceId.ToHex(), ExampleTime.Of(_call.Time, _receivedAt), value) : null;
 }

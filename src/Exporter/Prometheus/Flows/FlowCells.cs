@@ -107,12 +107,12 @@ internal sealed class FlowCells
         }
     }
 
-    /// <summary>A request that a proxy reported, as one side of it sees it.</summary>
+    /// <summary>Requests that a proxy reported, as one side of them sees them. Only a single one has a duration.</summary>
     public void CountRequest(in CallSighting sighting)
     {
         ref readonly var call = ref sighting.Call;
-        _http.Count((sighting.Direction * Methods) + FlowLabels.IndexOfMethod(call.Method), FlowLabels.IndexOfCode(call.Code), sighting);
-        if (call.DurationNanoseconds >= 0)
+        _http.Add((sighting.Direction * Methods) + FlowLabels.IndexOfMethod(call.Method), FlowLabels.IndexOfCode(call.Code), Math.Max(0, call.Count), sighting);
+        if (call is { DurationNanoseconds: >= 0, Count: 1 })
         {
             _durations.Observe(TimeSpan.FromTicks(call.DurationNanoseconds / TimeSpan.NanosecondsPerTick), sighting);
         }
@@ -134,7 +134,7 @@ internal sealed class FlowCells
         }
     }
 
-    public void CountTls(in CallSighting sighting) => _tls.Count(0, FlowLabels.IndexOf(sighting.Call.Tls), sighting);
+    public void CountTls(int connections, in CallSighting sighting) => _tls.Add(0, FlowLabels.IndexOf(sighting.Call.Tls), connections, sighting);
 
     private static bool IsNamed(TaskBlock task, TaskIdentity plain)
     {

@@ -125,19 +125,47 @@ public sealed class FlowMetrics : ICallConsumer, IMetricSource, ITaskSeries
             _cells.Identify(task, owner, spiffeId);
         }
 
-        if (!_owners.Counts(call, owner, direction))
+        var sighting = new CallSighting(in call, owner, task, direction, Clock.ExemplarRound, receivedAt);
+        if (call.IsIncrease)
+        {
+            CountIncrease(sighting, owner);
+        }
+        else if (_owners.Counts(call, owner, direction))
+        {
+            CountEntry(sighting);
+        }
+    }
+
+    private void CountEntry(in CallSighting sighting)
+    {
+        ref readonly var call = ref sighting.Call;
+        if (_owners.CountsAsConnection(call, sighting.Direction))
+        {
+            _cells.CountTls(1, sighting);
+        }
+
+        _cells.CountBytes(sighting);
+        if (call.Protocol > CallProtocol.Tcp && _owners.CountsAsRequest(call, sighting.Direction))
+        {
+            _cells.CountRequest(sighting);
+        }
+    }
+
+    private void CountIncrease(in CallSighting sighting, Owner owner)
+    {
+        ref readonly var call = ref sighting.Call;
+        if (!_owners.CountsIncrease(call, owner, sighting.Direction))
         {
             return;
         }
 
-        var sighting = new CallSighting(in call, owner, task, direction, Clock.ExemplarRound, receivedAt);
-        if (_owners.CountsAsConnection(call, direction))
+        if (call.Connections > 0)
         {
-            _cells.CountTls(sighting);
+            _cells.CountTls(call.Connections, sighting);
         }
 
         _cells.CountBytes(sighting);
-        if (call.Protocol > CallProtocol.Tcp && _owners.CountsAsRequest(call, direction))
+        if (call is { Protocol: > CallProtocol.Tcp, Count: > 0 } && _owners.CountsRequestsOf(owner, sighting.Direction))
         {
             _cells.CountRequest(sighting);
         }

@@ -24,10 +24,10 @@ internal sealed class CounterSeries(TaskBlock owner, byte[] suffix) : CountedSer
         where TSighting : ISighting, allows ref struct
     {
         Volatile.Write(ref _value, amount <= long.MaxValue - _value ? _value + amount : long.MaxValue);
-        if (_round != sighting.ExemplarRound)
+        if (_round != sighting.ExemplarRound && sighting.ToExemplar(amount) is { } example)
         {
             _round = sighting.ExemplarRound;
-            Volatile.Write(ref _exemplar, sighting.ToExemplar(amount));
+            Volatile.Write(ref _exemplar, example);
         }
     }
 
