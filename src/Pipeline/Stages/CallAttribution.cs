@@ -8,6 +8,7 @@ namespace Windsock.Pipeline.Stages;
 /// for a pod: a proxy reports when a call is over, its pod has been in view since before it began.</summary>
 internal sealed class CallAttribution(IFlowAttributor attributor, CallAttributionCounts counts)
 {
+    private readonly HostNames _hosts = new();
     private readonly Flow[] _flows = new Flow[CallBatch.MaxCount];
 
     public AttributedCalls Attribute(CallBatch batch)
@@ -20,6 +21,7 @@ internal sealed class CallAttribution(IFlowAttributor attributor, CallAttributio
             for (var i = 0; i < part.Length; i++)
             {
                 _flows[i] = ToFlow(part[i]);
+                _flows[i].DestinationNames = _hosts.Of(part[i].Host);
             }
 
             attributor.Expect(_flows.AsSpan(0, part.Length));

@@ -28,7 +28,7 @@ public sealed class MeshWatchTests : IMeshObserver
 
     public MeshWatchTests() => _watch = new MeshWatch([this]);
 
-    public void Observe(MeshObservation observation) => _told.Add(observation);
+    void IMeshObserver.Observe(MeshObservation observation) => _told.Add(observation);
 
     [Theory]
     [InlineData(TlsMode.Plaintext, "plaintext")]
