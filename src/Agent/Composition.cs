@@ -12,6 +12,7 @@ using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
 using Windsock.FlowCollector.AirflowApi;
+using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.Model.Metrics;
@@ -36,6 +37,7 @@ internal static class Composition
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var (hubble, hubbleServer) = HubbleRegistration.Create(settings.Hubble, time, loggers);
+        var mesh = CallReceiversRegistration.Create(settings.Receiver, settings.AccessLog, time, loggers);
         var cluster = ClusterWatchRegistration.Create(settings.Kubernetes, settings.NodeName, time, loggers);
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
@@ -50,6 +52,7 @@ internal static class Composition
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
+            .ListenTo([.. mesh.Sources])
             .KeepInView(cluster.Watches)
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
@@ -62,6 +65,7 @@ internal static class Composition
             new BuildMetrics(),
             new SourceMetrics(pipeline.Ledgers),
             .. hubbleServer,
+            mesh.Metrics,
             cluster.Metrics,
             pipeline.Attribution,
             attributor,

@@ -14,12 +14,13 @@ internal static class AgentSections
         .Add<NodeOptions>("node", "The agent process on its node.")
         .Add<HttpOptions>("http", "The agent's own pages.")
         .Add<HubbleOptions>("hubble", "Where the flows come from.")
+        .Add<IstioSection>("istio", "What the service mesh tells of calls.", IstioSection.Warn)
         .Add<KubernetesOptions>("kubernetes", "How the agent learns about pods.")
         .Add<AirflowSection>("airflow", "Which pods are Airflow's, and how flows are tied to them.", AirflowSection.Warn)
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
         .Add<DetectionOptions>("detection", "How flow events become connections, and what is seen the stories of tries.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
-        .Reserve("istio", "otlp", "audit", "flowLog", "platform")
+        .Reserve("otlp", "audit", "flowLog", "platform")
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 
     private static (string Value, string From) NodeName(IReadOnlyDictionary<string, string> environment) =>

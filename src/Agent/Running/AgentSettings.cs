@@ -5,8 +5,10 @@ using Windsock.Detection;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
+using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.IstioAccessLog;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Stages;
 
@@ -14,22 +16,25 @@ namespace Windsock.Agent.Running;
 
 /// <summary>The options of every part, as the sections of one configuration say.</summary>
 internal sealed record AgentSettings(
-    string NodeName, HubbleOptions Hubble, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
+    string NodeName, HubbleOptions Hubble, ReceiverOptions Receiver, AccessLogOptions AccessLog, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
     DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
 {
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
-        "node", new HubbleOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
+        "node", new HubbleOptions(), new ReceiverOptions(), new AccessLogOptions(), new KubernetesOptions { Scope = KubernetesScope.Off }, new AttributionOptions(), new PrometheusOptions(), new PipelineOptions(),
         new DetectionOptions(), new AirflowApiOptions(), new KubernetesEventsOptions());
 
     public static AgentSettings From(LoadedConfiguration configuration)
     {
         var node = configuration.Get<NodeOptions>();
         var airflow = configuration.Get<AirflowSection>();
+        var istio = configuration.Get<IstioSection>();
         var kubernetes = configuration.Get<KubernetesOptions>();
         return new AgentSettings(
             node.Name,
             configuration.Get<HubbleOptions>(),
+            istio.Receiver,
+            istio.AccessLog,
             kubernetes,
             new AttributionOptions
             {

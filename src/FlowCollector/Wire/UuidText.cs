@@ -5,7 +5,7 @@ using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Wire;
 
-/// <summary>Turns the text of <c>flow.Flow.uuid</c> into 128 bits.</summary>
+/// <summary>Turns the text of a uuid (<c>flow.Flow.uuid</c>, <c>x-request-id</c>) into 128 bits.</summary>
 internal static class UuidText
 {
     private const int CanonicalLength = 36;
@@ -20,6 +20,13 @@ internal static class UuidText
         }
 
         return text.IsEmpty ? default : HashOf(text);
+    }
+
+    /// <summary>The bits of the canonical form; false for any other text, and for the all-zero uuid.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out FlowId id)
+    {
+        id = default;
+        return text.Length == CanonicalLength && TryReadCanonical(text, out id) && !id.IsNone;
     }
 
     private static bool TryReadCanonical(ReadOnlySpan<byte> text, out FlowId id)

@@ -11,4 +11,10 @@ public enum CallFailure : byte
 
     /// <summary>A valid log record of something else.</summary>
     NotACall,
+
+    /// <summary>It came from another address than those of the pod that it says it is from.</summary>
+    ForeignSender,
+
+    /// <summary>Its log has a name that is not asked for.</summary>
+    ForeignLog,
 }

@@ -9,7 +9,7 @@ namespace Windsock.Pipeline.Accounting;
 /// <c>decoded = attributed + dropped{attribute}</c>, per consumer <c>in = done + dropped</c>; what is missing still waits.</summary>
 public sealed class CallMetrics : IMetricSource
 {
-    private static readonly string[] FailureNames = ["malformed", "no_identifier", "not_a_call"];
+    private static readonly string[] FailureNames = ["malformed", "no_identifier", "not_a_call", "foreign_sender", "foreign_log"];
     private static readonly string[] Kinds = ["task", "component", "other"];
     private static readonly string[] Classes = ["exact", "inferred", "ambiguous", "unknown"];
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Grpc.Server;
 
@@ -39,7 +40,7 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         counts.Calls.Add();
         try
         {
-            await ServeAsync(context, method.Begin()).ConfigureAwait(false);
+            await ServeAsync(context, method.Begin(RemoteOf(context))).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ConnectionAbortedException or BadHttpRequestException)
         {
@@ -117,6 +118,12 @@ internal sealed class GrpcEndpoint(IEnumerable<IGrpcMethod> methods, GrpcServerO
         {
             size.MaxRequestBodySize = null;
         }
+    }
+
+    private static IpAddress RemoteOf(HttpContext context)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return context.Connection.RemoteIpAddress is { } remote && remote.TryWriteBytes(bytes, out var length) ? IpAddress.FromBytes(bytes[..length]) : default;
     }
 
     private static string? Encoding(HttpRequest request) => request.Headers.TryGetValue("grpc-encoding", out var encoding) ? encoding.ToString() : null;

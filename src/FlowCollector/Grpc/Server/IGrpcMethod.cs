@@ -1,3 +1,5 @@
+using Windsock.Model.Flows;
+
 namespace Windsock.FlowCollector.Grpc.Server;
 
 /// <summary>One method of a service: unary and client streaming alike, its calls bring messages and get one answer. Any thread;
@@ -8,5 +10,6 @@ internal interface IGrpcMethod
     string Path { get; }
 
     /// <summary>A call has begun.</summary>
-    IGrpcCall Begin();
+    /// <param name="remote">Address of who calls, as the connection has it.</param>
+    IGrpcCall Begin(IpAddress remote);
 }

@@ -22,7 +22,7 @@ public class GrpcMessagesTests
             var texts = words.Select(word => Ascii(word.Get)).ToArray();
             var bytes = texts.SelectMany(text => Frames.Of(text)).ToArray();
 
-            var left = Feed(new GrpcMessages(method.Begin(), null, Limit, _counts), bytes, [.. cuts.Select(cut => cut.Get)]);
+            var left = Feed(new GrpcMessages(method.Begin(default), null, Limit, _counts), bytes, [.. cuts.Select(cut => cut.Get)]);
 
             return left == 0 && texts.SequenceEqual(method.Messages);
         }).Check(Config.QuickThrowOnFailure);
@@ -30,7 +30,7 @@ public class GrpcMessagesTests
     [Fact]
     public void A_message_over_the_limit_ends_the_call_before_its_bytes_have_come()
     {
-        var messages = new GrpcMessages(_method.Begin(), null, Limit, _counts);
+        var messages = new GrpcMessages(_method.Begin(default), null, Limit, _counts);
 
         Feed(messages, [.. Frames.Of("one"), 0, 0x7F, 0xFF, 0xFF, 0xFF], []);
 
@@ -42,7 +42,7 @@ public class GrpcMessagesTests
     [Fact]
     public void A_gzip_message_is_inflated_when_the_call_says_so()
     {
-        var messages = new GrpcMessages(_method.Begin(), "gzip", Limit, _counts);
+        var messages = new GrpcMessages(_method.Begin(default), "gzip", Limit, _counts);
 
         Feed(messages, [.. Frames.Gzip("packed"), .. Frames.Of("plain"), .. Frames.Gzip(new string('x', Limit))], [3, 1]);
 
@@ -53,7 +53,7 @@ public class GrpcMessagesTests
     [Fact]
     public void A_gzip_bomb_is_not_inflated_past_the_limit()
     {
-        var messages = new GrpcMessages(_method.Begin(), "gzip", Limit, _counts);
+        var messages = new GrpcMessages(_method.Begin(default), "gzip", Limit, _counts);
 
         Feed(messages, Frames.Gzip(new string('x', Limit * 100)), []);
 
@@ -67,7 +67,7 @@ public class GrpcMessagesTests
     [InlineData("zstd", GrpcCode.Unimplemented)]
     public void What_cannot_be_inflated_ends_the_call(string? encoding, GrpcCode expected)
     {
-        var messages = new GrpcMessages(_method.Begin(), encoding, Limit, _counts);
+        var messages = new GrpcMessages(_method.Begin(default), encoding, Limit, _counts);
         var bytes = Frames.Of("this is no gzip");
         bytes[0] = 1;
 
@@ -79,7 +79,7 @@ public class GrpcMessagesTests
     [Fact]
     public void Nothing_behind_the_end_of_a_call_is_taken()
     {
-        var messages = new GrpcMessages(_method.Begin(), null, Limit, _counts);
+        var messages = new GrpcMessages(_method.Begin(default), null, Limit, _counts);
 
         Feed(messages, [.. Frames.Of("stop"), .. Frames.Of("after")], []);
 

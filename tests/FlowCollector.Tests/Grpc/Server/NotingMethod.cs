@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Windsock.FlowCollector.Grpc;
 using Windsock.FlowCollector.Grpc.Server;
+using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.Tests.Grpc.Server;
 
@@ -20,7 +21,7 @@ internal sealed class NotingMethod(string path = NotingMethod.Name) : IGrpcMetho
 
     public ConcurrentQueue<string> Messages { get; } = new();
 
-    public IGrpcCall Begin()
+    public IGrpcCall Begin(IpAddress remote)
     {
         Interlocked.Increment(ref _begun);
         return new Call(this);

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Windsock.FlowCollector.IstioAccessLog;
+using Windsock.FlowCollector.CallReceivers;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.Tests.IstioAccessLog;
+namespace Windsock.FlowCollector.Tests.CallReceivers;
 
 public class SeenCallsTests
 {

@@ -1,6 +1,6 @@
 using Windsock.Model.Calls;
 
-namespace Windsock.FlowCollector.IstioAccessLog;
+namespace Windsock.FlowCollector.CallReceivers;
 
 /// <summary>Finds the calls that a proxy reports twice because two of its loggers write to this agent (an access log provider for
 /// HTTP and one for TCP, or one that speaks OTLP). Remembers the last calls in two generations: at least the capacity, at most

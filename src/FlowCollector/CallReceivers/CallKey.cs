@@ -1,7 +1,7 @@
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
-namespace Windsock.FlowCollector.IstioAccessLog;
+namespace Windsock.FlowCollector.CallReceivers;
 
 /// <summary>What the entries of one call have in common when one proxy writes it to two loggers: who reports, when the call began,
 /// and its request id, or its connection where it has none. An application that passes its request id on makes many calls of one
