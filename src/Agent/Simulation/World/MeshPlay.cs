@@ -49,7 +49,7 @@ internal sealed class MeshPlay
     /// <summary>A request that the server answers.</summary>
     public MeshPlay Request(string method, string path, int code, long sent = 0, long received = 0)
     {
-        var call = Begin(method, path) with { Code = code, SentBytes = sent, ReceivedBytes = received, Details = "via_upstream" };
+        var call = Begin(method, path) with { Code = code, SentBodyBytes = sent, ReceivedBodyBytes = received, Details = "via_upstream" };
         if (_isSeenByCilium)
         {
             _wire.Request(method, $"http://{_service.Host}:{_service.Port}{path}", code, call.RequestId);
@@ -63,7 +63,7 @@ internal sealed class MeshPlay
     /// <param name="details">Why, as it writes it.</param>
     public MeshPlay Denied(string method, string path, string details)
     {
-        var call = Begin(method, path) with { Code = 403, ReceivedBytes = DenialBytes };
+        var call = Begin(method, path) with { Code = 403, ReceivedBodyBytes = DenialBytes };
         Exchange(call with { Details = "via_upstream" }, call with { Details = details, IsAnsweredByProxy = true, HasAnswer = false });
         return this;
     }
@@ -77,8 +77,10 @@ internal sealed class MeshPlay
             RequestId = Guid.Empty,
             TraceId = "",
             StartedAt = _talk.TimeOf(_beginning),
-            SentBytes = sent,
-            ReceivedBytes = received,
+            SentHeaderBytes = 0,
+            SentBodyBytes = sent,
+            ReceivedHeaderBytes = 0,
+            ReceivedBodyBytes = received,
         };
         _wire.Close(0.001);
         LogBoth(call with { Duration = _talk.At - _beginning }, call with { Duration = _talk.At - _beginning });
@@ -95,7 +97,7 @@ internal sealed class MeshPlay
             Code = 503,
             Flags = ResponseFlags.UpstreamConnectionTermination,
             Details = "upstream_reset_before_response_started{connection_termination}",
-            ReceivedBytes = UnreachedBytes,
+            ReceivedBodyBytes = UnreachedBytes,
             HasAnswer = false,
         };
         var begun = _talk.At;
@@ -125,7 +127,7 @@ internal sealed class MeshPlay
                     Flags = ResponseFlags.UpstreamConnectionFailure | ResponseFlags.UpstreamRetryLimitExceeded,
                     Details = $"upstream_reset_before_response_started{{remote_connection_failure|{reason}}}",
                     TransportFailure = reason,
-                    ReceivedBytes = UnreachedBytes,
+                    ReceivedBodyBytes = UnreachedBytes,
                     Attempts = Attempts,
                     HasAnswer = false,
                 });
@@ -144,6 +146,8 @@ internal sealed class MeshPlay
         StartedAt = _talk.TimeOf(_talk.At),
         Method = method,
         Path = path,
+        SentHeaderBytes = 480 + path.Length,
+        ReceivedHeaderBytes = 190 + method.Length,
         RequestId = _talk.Random.NextGuid(),
         TraceId = _talk.Random.OneIn(2) ? _talk.Random.Hex(32) : "",
         Security = _security,

@@ -8,6 +8,7 @@ namespace Windsock.Agent.Simulation.World;
 /// <param name="Pod">The one pod behind it.</param>
 internal sealed record MeshService(ServiceName Name, int Port, int TargetPort, SimulatedPod Pod)
 {
+    /// <summary>As applications call it.</summary>
     public string Host => $"{Name.Name}.{Name.Namespace}.svc.cluster.local";
 
     /// <summary>Reached through the tunnel of the ambient mesh: its namespace has no sidecars.</summary>

@@ -37,11 +37,23 @@ internal sealed record SimulatedCall
     /// <summary>W3C trace id, empty when absent.</summary>
     public string TraceId { get; init; } = "";
 
-    /// <summary>Application bytes from the client to the server, without HTTP headers.</summary>
-    public long SentBytes { get; init; }
+    /// <summary>HTTP headers from the client to the server.</summary>
+    public long SentHeaderBytes { get; init; }
 
-    /// <inheritdoc cref="SentBytes"/>
-    public long ReceivedBytes { get; init; }
+    /// <summary>What follows them; all of it for TCP.</summary>
+    public long SentBodyBytes { get; init; }
+
+    /// <summary>HTTP headers from the server to the client.</summary>
+    public long ReceivedHeaderBytes { get; init; }
+
+    /// <inheritdoc cref="SentBodyBytes"/>
+    public long ReceivedBodyBytes { get; init; }
+
+    /// <summary>Application bytes from the client to the server.</summary>
+    public long SentBytes => SentHeaderBytes + SentBodyBytes;
+
+    /// <summary>Application bytes from the server to the client.</summary>
+    public long ReceivedBytes => ReceivedHeaderBytes + ReceivedBodyBytes;
 
     /// <summary>How the connection between the pods really was protected, whoever can tell.</summary>
     public TlsMode Security { get; init; }
