@@ -22,8 +22,7 @@ public static class CallReceiversRegistration
             { IsEnabled: true } => " with TLS",
             _ => " in plaintext",
         };
-        var endpoint = new GrpcEndpoint(methods, options.Limits, counts);
-        var port = new ReceiverPort(options, endpoint);
+        var port = new ReceiverPort(options, counts, methods);
         if (accessLog.Enabled)
         {
             var source = new ListeningSource(AccessLogMethod.SourceName, port, protection, time, loggers.CreateLogger("Windsock.IstioAccessLog"));
@@ -31,6 +30,6 @@ public static class CallReceiversRegistration
             sources.Add(source);
         }
 
-        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, endpoint));
+        return new CallReceiverParts(sources.DrainToImmutable(), new ReceiverMetrics(counts, port));
     }
 }

@@ -5,7 +5,7 @@ using Windsock.Model.Metrics;
 namespace Windsock.FlowCollector.CallReceivers;
 
 /// <summary>What comes to the port that proxies send to, and what it turns away before anybody reads it.</summary>
-internal sealed class ReceiverMetrics(GrpcServerCounts counts, GrpcEndpoint endpoint) : IMetricSource
+internal sealed class ReceiverMetrics(GrpcServerCounts counts, ReceiverPort port) : IMetricSource
 {
     private static readonly ImmutableArray<string> Reasons = ["oversized", "compressed", "broken", "refused"];
 
@@ -27,7 +27,7 @@ internal sealed class ReceiverMetrics(GrpcServerCounts counts, GrpcEndpoint endp
         var ended = counts.Ended.Value;
         collector.Add(Streams, counts.Calls.Value - ended);
         collector.Add(Messages, counts.Messages.Value);
-        collector.Add(Held, endpoint.HeldNow);
+        collector.Add(Held, port.HeldNow);
         collector.Add(Refused, counts.Oversized.Value, Reasons[0]);
         collector.Add(Refused, counts.Compressed.Value, Reasons[1]);
         collector.Add(Refused, counts.Broken.Value, Reasons[2]);

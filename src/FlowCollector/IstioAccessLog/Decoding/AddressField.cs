@@ -55,7 +55,9 @@ internal readonly record struct AddressField(IpAddress Ip, ushort Port, bool IsI
             }
         }
 
-        address = new AddressField(texts.Read(text), port <= ushort.MaxValue ? (ushort)port : (ushort)0, false);
+        // A port of nowhere is no port.
+        var ip = texts.Read(text);
+        address = ip.IsNone ? default : new AddressField(ip, port <= ushort.MaxValue ? (ushort)port : (ushort)0, false);
         return !reader.IsMalformed;
     }
 

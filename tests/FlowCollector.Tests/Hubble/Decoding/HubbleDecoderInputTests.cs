@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.Hubble.Decoding;
 using Windsock.FlowCollector.Hubble.Protos;
+using Windsock.FlowCollector.Tests.Wire;
 using Windsock.Model.Flows;
 using Windsock.Testing;
 using Windsock.Testing.Recordings;

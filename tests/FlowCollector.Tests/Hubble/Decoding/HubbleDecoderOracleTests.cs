@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.Hubble.Protos;
+using Windsock.FlowCollector.Tests.Wire;
 using Windsock.Testing.Recordings;
 using MFlow = Windsock.Model.Flows.Flow;
 

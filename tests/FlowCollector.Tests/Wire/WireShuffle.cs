@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Windsock.FlowCollector.Wire;
 
-namespace Windsock.FlowCollector.Tests.Hubble.Decoding;
+namespace Windsock.FlowCollector.Tests.Wire;
 
 /// <summary>Valid messages that no ordinary sender writes, and broken ones.</summary>
 internal static class WireShuffle
