@@ -20,13 +20,14 @@ internal static class PeerMetadata
             return;
         }
 
-        common.FilterStateObjects[$"wasm.{direction}_peer"] = Any.Pack(new BytesValue { Value = ByteString.CopyFrom(FlatNodeWriter.Write(
+        var node = FlatNodeWriter.Write(
             (FlatNodeWriter.Name, peer.Name),
             (FlatNodeWriter.Namespace, peer.Namespace),
             (FlatNodeWriter.WorkloadName, ProxyIdentity.WorkloadNameOf(peer)),
             (FlatNodeWriter.IstioVersion, peer.Sidecar?.Version ?? ""),
             (FlatNodeWriter.MeshId, "cluster.local"),
-            (FlatNodeWriter.ClusterId, ClusterId))) });
+            (FlatNodeWriter.ClusterId, ClusterId));
+        common.FilterStateObjects[$"wasm.{direction}_peer"] = Any.Pack(new BytesValue { Value = ByteString.CopyFrom(node) });
         common.FilterStateObjects[$"wasm.{direction}_peer_id"] = Any.Pack(new BytesValue { Value = ByteString.CopyFromUtf8(ProxyIdentity.NodeIdOf(peer)) });
     }
 
