@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Values;
+using Windsock.Agent.Simulation.Demo;
 
 namespace Windsock.Agent.Cli;
 
@@ -21,10 +22,18 @@ internal static class CliOptions
             HelpName = "table|json",
             Description = "How the result is printed (default: table).",
             DefaultValueFactory = _ => OutputFormat.Table,
-            CustomParser = result => Choose(result, ("table", OutputFormat.Table), ("json", OutputFormat.Json)),
+            CustomParser = result => Choose(result, "--output", ("table", OutputFormat.Table), ("json", OutputFormat.Json)),
         };
         return option;
     }
+
+    public static Option<MeshMode> Mesh() => new("--mesh")
+    {
+        HelpName = "on|off",
+        Description = "Whether the agent hears what the sidecars of the simulated service mesh tell of calls (default: on). The cluster is the same both ways.",
+        DefaultValueFactory = _ => MeshMode.On,
+        CustomParser = result => Choose(result, "--mesh", ("on", MeshMode.On), ("off", MeshMode.Off)),
+    };
 
     /// <summary>A duration with a unit, longer than zero.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
@@ -64,7 +73,7 @@ internal static class CliOptions
         },
     };
 
-    private static T? Choose<T>(ArgumentResult result, params (string Text, T Value)[] choices)
+    private static T? Choose<T>(ArgumentResult result, string option, params (string Text, T Value)[] choices)
     {
         var text = result.Tokens[0].Value;
         foreach (var (name, value) in choices)
@@ -76,7 +85,7 @@ internal static class CliOptions
         }
 
         var names = choices.Select(choice => choice.Text).ToArray();
-        result.AddError($"--output: {ScalarBinding.Quote(text)} is not one of: {string.Join(", ", names)}{NearMiss.Hint(text, names)}");
+        result.AddError($"{option}: {ScalarBinding.Quote(text)} is not one of: {string.Join(", ", names)}{NearMiss.Hint(text, names)}");
         return default;
     }
 }

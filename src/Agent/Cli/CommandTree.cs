@@ -98,6 +98,7 @@ internal sealed class CommandTree
             HelpName = "PATH",
             Description = "Unix socket of the simulated Hubble server (default: one in a temporary folder). The hubble command can connect to it.",
         };
+        var mesh = CliOptions.Mesh();
         var plain = new Option<bool>("--plain") { Description = "Print plain lines even on a terminal." };
         var output = CliOptions.Output();
         var verb = new Command(
@@ -105,12 +106,15 @@ internal sealed class CommandTree
             "Start a simulated cluster and the agent on this machine, and show flows of named DAGs arriving. " +
             "Nothing is installed and nothing leaves the machine.")
         {
-            duration, seed, rate, listen, socket, plain, output,
+            duration, seed, rate, listen, socket, mesh, plain, output,
         };
         verb.SetAction((result, stop) => _verbs.Demo(
             new DemoArguments(
                 result.GetValue(duration), result.GetValue(seed), result.GetValue(rate), result.GetValue(listen)!,
-                result.GetValue(socket), result.GetValue(plain), result.GetValue(output)),
+                result.GetValue(socket), result.GetValue(plain), result.GetValue(output))
+            {
+                Mesh = result.GetValue(mesh),
+            },
             _console,
             stop));
         Add(

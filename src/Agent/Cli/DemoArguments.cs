@@ -1,3 +1,5 @@
+using Windsock.Agent.Simulation.Demo;
+
 namespace Windsock.Agent.Cli;
 
 /// <summary><c>windsock demo</c>.</summary>
@@ -7,4 +9,8 @@ namespace Windsock.Agent.Cli;
 /// <param name="Listen">HTTP address of the agent, see <see cref="Configuration.Values.ListenAddress"/>.</param>
 /// <param name="SocketPath">Unix socket of the simulated Hubble server; null: one in a temporary folder.</param>
 /// <param name="IsPlain">Plain lines even on a terminal.</param>
-internal sealed record DemoArguments(TimeSpan? Duration, int Seed, int FlowsPerSecond, string Listen, string? SocketPath, bool IsPlain, OutputFormat Output);
+internal sealed record DemoArguments(TimeSpan? Duration, int Seed, int FlowsPerSecond, string Listen, string? SocketPath, bool IsPlain, OutputFormat Output)
+{
+    /// <summary>Whether the agent hears the sidecars of the mesh.</summary>
+    public MeshMode Mesh { get; init; } = MeshMode.On;
+}

@@ -14,6 +14,7 @@ internal static class RunDemo
         {
             Listen = arguments.Listen,
             PublicSocket = arguments.SocketPath,
+            Mesh = arguments.Mesh,
             IsJson = arguments.Output == OutputFormat.Json,
             IsLive = console.IsTerminal && !arguments.IsPlain,
         };

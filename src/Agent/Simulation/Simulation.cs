@@ -1,5 +1,6 @@
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.KubernetesApi;
+using Windsock.Agent.Simulation.Sidecars;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Agent.Simulation.World;
 
@@ -15,8 +16,11 @@ internal sealed class Simulation
 
     /// <summary>The API shows at once the pods that are there from the start; nothing happens before <see cref="Begin"/>.</summary>
     /// <param name="ringCapacity">Events that Hubble's ring keeps.</param>
-    public Simulation(WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity)
+    /// <param name="sidecars">Where the world's sidecars send their access logs; null: the mesh is there, and nobody hears of it.</param>
+    public Simulation(WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity, SidecarFleet? sidecars = null)
     {
+        Sidecars = sidecars;
+        Truth = new TruthLedger(hearsProxies: sidecars is not null);
         _world = new SimulatedWorld(settings);
         Observer = new ObserverService(new FlowRing(ringCapacity), new DeliveryRecord(), settings.NodeName, time);
         Kubernetes = new KubernetesService(Cluster, time);
@@ -28,7 +32,7 @@ internal sealed class Simulation
 
     public WorldSettings Settings => _world.Settings;
 
-    public TruthLedger Truth { get; } = new();
+    public TruthLedger Truth { get; }
 
     public ClusterStore Cluster { get; } = new();
 
@@ -37,6 +41,9 @@ internal sealed class Simulation
     public KubernetesService Kubernetes { get; }
 
     public DeliveryRecord Delivery => Observer.Delivery;
+
+    /// <summary>Null when the agent does not hear them.</summary>
+    public SidecarFleet? Sidecars { get; }
 
     public TimeSpan Now => _world.Now;
 
@@ -53,7 +60,10 @@ internal sealed class Simulation
         {
             Truth.Observe(happening);
             Publish(happening);
+            Sidecars?.Observe(happening);
         }
+
+        Sidecars?.Advance(Now);
 
         Observer.Ring.Publish();
     }

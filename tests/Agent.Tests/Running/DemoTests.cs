@@ -18,7 +18,28 @@ public sealed class DemoTests
         var (code, report) = await PlayAsync(static configuration => configuration);
 
         Assert.True(code == ExitCode.Ok, report);
-        Assert.Contains("equations hold: every flow was counted exactly once", report, StringComparison.Ordinal);
+        Assert.Contains("equations hold: every flow was counted exactly once, and so was every connection and every call.", report, StringComparison.Ordinal);
+        Assert.Matches(@"ok   calls \(truth\) = decoded +[1-9]", report);
+        Assert.Matches(@"windsock_sent_bytes_total: sum of [1-9]", report);
+    }
+
+    [Fact]
+    public async Task An_agent_that_hears_no_proxies_balances_without_calls()
+    {
+        var (code, report) = await PlayAsync(static configuration => configuration, MeshMode.Off);
+
+        Assert.True(code == ExitCode.Ok, report);
+        Assert.Contains("and so was every connection.", report, StringComparison.Ordinal);
+        Assert.Contains("windsock_sent_bytes_total: sum of 0 series (truth) = sum of 0", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_that_turns_every_proxy_away_is_found_out()
+    {
+        var (code, report) = await PlayAsync(static configuration => configuration.Replace("verifySender: false", "verifySender: true", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.ReconciliationOff, code);
+        Assert.Contains("OFF  calls (truth) = decoded", report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +52,7 @@ public sealed class DemoTests
         Assert.Contains("namespace=airflow-jobs", report, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Report)> PlayAsync(Func<string, string> doctored)
+    private static async Task<(int Code, string Report)> PlayAsync(Func<string, string> doctored, MeshMode mesh = MeshMode.On)
     {
         using var output = new StringWriter();
         var verb = new DemoVerb(
@@ -44,7 +65,7 @@ public sealed class DemoTests
             output,
             TextWriter.Null,
             TimeProvider.System);
-        var code = await verb.RunAsync(new DemoSettings(Length, 7) { Listen = $"127.0.0.1:{FreePort.Next()}" }, TestContext.Current.CancellationToken);
+        var code = await verb.RunAsync(new DemoSettings(Length, 7) { Listen = $"127.0.0.1:{FreePort.Next()}", Mesh = mesh }, TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 }

@@ -38,5 +38,26 @@ public sealed class DemoVerbTests
         Assert.Contains("listen: \"127.0.0.1:1\"", config);
         Assert.Contains("namespaces: [\"airflow\", \"airflow-jobs\"]", config);
         Assert.Contains("name: \"worker-1\"", config);
+        Assert.Matches("istio:\\s+receiver:\\s+listen: \"127.0.0.1:[0-9]+\"\\s+accessLog:\\s+enabled: true\\s+verifySender: false", config);
+    }
+
+    [Fact]
+    public async Task Without_the_mesh_the_agent_is_to_have_no_receiver()
+    {
+        var config = "";
+        var verb = new DemoVerb(
+            async (path, stop) =>
+            {
+                config = await File.ReadAllTextAsync(path, stop);
+                return 0;
+            },
+            TextWriter.Null,
+            TextWriter.Null,
+            TimeProvider.System);
+
+        await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1", Mesh = MeshMode.Off }, TestContext.Current.CancellationToken);
+
+        Assert.Contains("airflow:", config);
+        Assert.DoesNotContain("istio", config);
     }
 }

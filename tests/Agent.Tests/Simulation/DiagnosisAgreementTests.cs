@@ -10,33 +10,34 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Tests.Simulation;
 
-/// <summary>The agent's connections, tries and diagnoses against the truth for twenty worlds, without wire formats and without clocks:
-/// when a demonstration is off, this says whether the rules or the machinery are.</summary>
+/// <summary>The agent's connections, tries and diagnoses against the truth for twenty worlds, each with the word of the mesh's proxies
+/// and without, without wire formats and without clocks: when a demonstration is off, this says whether the rules or the machinery are.</summary>
 public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds worlds) : IClassFixture<DiagnosisAgreementTests.TwentyWorlds>
 {
     private const int Seeds = 20;
     private static readonly TimeSpan Played = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, Seeds)];
+    public static MatrixTheoryData<int, bool> AllSeeds => new(Enumerable.Range(1, Seeds), [false, true]);
 
-    // Only the proxy of a mesh tells of those two, and the world has none.
-    public static TheoryData<FailureCause> AllCauses => [.. Enum.GetValues<FailureCause>().Except([FailureCause.Routing, FailureCause.Overload])];
-
-    [Theory]
-    [MemberData(nameof(AllSeeds))]
-    public void Every_connection_is_counted_once_and_with_the_outcome_it_had(int seed) =>
-        Assert.All(ConnectionEquations.Of(worlds.Of(seed).Connections, worlds.Of(seed).Counted), equation => Assert.True(equation.Holds, equation.ToString()));
+    // Nothing in the world fails of those two.
+    public static MatrixTheoryData<FailureCause, bool> AllCauses =>
+        new(Enum.GetValues<FailureCause>().Except([FailureCause.Routing, FailureCause.Overload]), [false, true]);
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
-    public void Every_try_ends_as_Kubernetes_shows_it(int seed) =>
-        Assert.All(TryEquations.Of(worlds.Of(seed).Tries, worlds.Of(seed).Counted), equation => Assert.True(equation.Holds, equation.ToString()));
+    public void Every_connection_is_counted_once_and_with_the_outcome_it_had(int seed, bool hearsProxies) =>
+        Assert.All(ConnectionEquations.Of(worlds.Of(seed, hearsProxies).Connections, worlds.Of(seed, hearsProxies).Counted), equation => Assert.True(equation.Holds, equation.ToString()));
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
-    public void Diagnoses_hold_and_name_the_peer(int seed)
+    public void Every_try_ends_as_Kubernetes_shows_it(int seed, bool hearsProxies) =>
+        Assert.All(TryEquations.Of(worlds.Of(seed, hearsProxies).Tries, worlds.Of(seed, hearsProxies).Counted), equation => Assert.True(equation.Holds, equation.ToString()));
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Diagnoses_hold_and_name_the_peer(int seed, bool hearsProxies)
     {
-        var report = worlds.Of(seed).Diagnoses;
+        var report = worlds.Of(seed, hearsProxies).Diagnoses;
 
         Assert.True(report.Holds, Described(report));
         Assert.True(report.Rows.All(row => row.NamesThePeer), Described(report));
@@ -44,9 +45,9 @@ public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds
 
     [Theory]
     [MemberData(nameof(AllCauses))]
-    public void Each_cause_is_found_and_none_is_said_that_is_not_so(FailureCause cause)
+    public void Each_cause_is_found_and_none_is_said_that_is_not_so(FailureCause cause, bool hearsProxies)
     {
-        var all = new DiagnosisReport([.. Enumerable.Range(1, Seeds).SelectMany(seed => worlds.Of(seed).Diagnoses.Rows)]);
+        var all = new DiagnosisReport([.. Enumerable.Range(1, Seeds).SelectMany(seed => worlds.Of(seed, hearsProxies).Diagnoses.Rows)]);
         var score = all.Scores.Single(one => one.Cause == PublicSpelling.Of(cause));
 
         Assert.InRange(score.True, Seeds, int.MaxValue);
@@ -61,9 +62,10 @@ public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds
     /// <summary>Played once for all tests.</summary>
     public sealed class TwentyWorlds
     {
-        private readonly Dictionary<int, ToldWorld> _worlds = Enumerable.Range(1, Seeds).ToDictionary(seed => seed, seed => new ToldWorld(seed));
+        private readonly ILookup<int, ToldWorld> _worlds = Enumerable.Range(1, Seeds)
+            .SelectMany(seed => new[] { (seed, new ToldWorld(seed, false)), (seed, new ToldWorld(seed, true)) }).ToLookup(one => one.seed, one => one.Item2);
 
-        internal ToldWorld Of(int seed) => _worlds[seed];
+        internal ToldWorld Of(int seed, bool hearsProxies) => _worlds[seed].ElementAt(hearsProxies ? 1 : 0);
     }
 
     /// <summary>One world, as it was and as detection tells it.</summary>
@@ -72,16 +74,17 @@ public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds
         private readonly Dictionary<TrueSeries, long> _counted = [];
         private readonly Dictionary<string, TryStory> _stories = new(StringComparer.Ordinal);
 
-        public ToldWorld(int seed)
+        public ToldWorld(int seed, bool hearsProxies)
         {
-            var ledger = new TruthLedger();
+            var ledger = new TruthLedger(hearsProxies);
             var events = SomeWorld.Played(SomeWorld.Settings(seed), (int)Played.TotalSeconds);
             foreach (var happening in events)
             {
                 ledger.Observe(happening);
             }
 
-            new SimulatedFeed(new TaskWatch(new DetectionOptions(), [this], [this])).Play(events);
+            var watch = new TaskWatch(new DetectionOptions(), [this], [this]);
+            new SimulatedFeed(watch, hearsProxies ? watch : null).Play(events);
             (Connections, Tries) = (ledger.ConnectionTotals(Played, []), ledger.Tries);
             Diagnoses = DiagnosisReport.Of(Tries, _stories.Values.Select(Told));
         }

@@ -1,5 +1,6 @@
 using Windsock.Agent.Simulation.World;
 using Windsock.Attribution;
+using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -9,13 +10,15 @@ namespace Windsock.Agent.Tests.Simulation;
 
 /// <summary>Plays a simulated world to a branch of the data path without wire formats, threads or clocks: what takes a minute takes
 /// a moment, and a disagreement is the rules' own.</summary>
-internal sealed class SimulatedFeed(ITaskObserver observer)
+/// <param name="calls">Told of what the sidecars of the node write, a second at a time as they send it; null: nobody hears them.</param>
+internal sealed class SimulatedFeed(ITaskObserver observer, ICallConsumer? calls = null)
 {
     private static readonly TimeSpan WaitRoom = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
     private readonly FlowAttributor _attributor = new(new AttributionOptions { AirflowNamespaces = WorldSettings.AirflowNamespaces, NodeName = "worker-1" });
     private readonly SimulatedInput _input = new();
+    private readonly List<Call> _calls = [];
     private readonly List<(Flow Flow, Instant ReceivedAt)> _waiting = [];
     private TimeSpan _beatAt = Beat;
 
@@ -40,6 +43,7 @@ internal sealed class SimulatedFeed(ITaskObserver observer)
         for (; _beatAt <= until; _beatAt += Beat)
         {
             Reconsider(At(_beatAt));
+            TellCalls(At(_beatAt));
             observer.Advance(At(_beatAt));
         }
     }
@@ -65,11 +69,40 @@ internal sealed class SimulatedFeed(ITaskObserver observer)
             case TroubleStruck { Trouble: Agent.Simulation.World.EventsLost lost }:
                 observer.Observe(new EvidenceLost("hubble", lost.Reason, lost.Count, Instant.Missing, now));
                 break;
+            case CallSeen { Call: { Reporter.IsLocal: true } call } when calls is not null:
+                _calls.Add(_input.CallOf(call));
+                break;
             case FlowSeen { Flow: var flow }:
                 _waiting.Add((_input.FlowOf(flow), now));
                 Reconsider(now, _waiting.Count - 1);
                 break;
         }
+    }
+
+    private void TellCalls(Instant now)
+    {
+        foreach (var call in _calls)
+        {
+            var flow = new Flow
+            {
+                Time = call.Time,
+                SourceIp = call.ClientIp,
+                DestinationIp = call.ServerIp,
+                Source = call.Client,
+                Destination = call.Server,
+                SourcePort = call.ClientPort,
+                DestinationPort = call.ServerPort,
+                DestinationService = call.Service,
+                NodeName = call.NodeName,
+                Protocol = L4Protocol.Tcp,
+                Type = FlowType.L7,
+                Verdict = Verdict.Forwarded,
+            };
+            _attributor.Attribute(flow, now, mayWait: false, out var attribution);
+            calls!.Observe(new AttributedCalls(new CallBatch([call], 1, "istio", now), [attribution]));
+        }
+
+        _calls.Clear();
     }
 
     private void Reconsider(Instant now, int from = 0)

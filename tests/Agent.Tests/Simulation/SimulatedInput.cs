@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Simulation.World;
+using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using FlowEnd = Windsock.Agent.Simulation.World.FlowEnd;
@@ -81,6 +82,35 @@ internal sealed class SimulatedInput
         TraceId = flow.TraceId,
     };
 
+    /// <summary>As the entry of a proxy is read: what it does not tell is unknown.</summary>
+    public Call CallOf(SimulatedCall call) => new()
+    {
+        Time = Instant.FromDateTimeOffset(call.StartedAt),
+        DurationNanoseconds = (long)call.Duration.TotalNanoseconds,
+        RequestId = FlowId.TryParseUuid(call.RequestId == Guid.Empty ? "" : call.RequestId.ToString(), out var id) ? id : default,
+        ClientIp = call.ClientPort == 0 ? default : IpOf(call.Client.Ips[0]),
+        ServerIp = IpOf(call.Server.Ips[0]),
+        ClientPort = (ushort)call.ClientPort,
+        ServerPort = (ushort)call.Service.TargetPort,
+        Client = call.IsInbound && call.Client.Sidecar is null ? Endpoint.None : NamedEnd(call.Client),
+        Server = call.IsInbound || call.HasAnswer ? NamedEnd(call.Server) : Endpoint.None,
+        Service = call.IsInbound ? null : call.Service.Name,
+        NodeName = call.Reporter.NodeName,
+        ClientPrincipal = call is { IsInbound: true, Security: TlsMode.Mutual } ? call.Client.Principal : "",
+        ServerPrincipal = call is { IsInbound: true, Security: TlsMode.Mutual } ? call.Server.Principal : "",
+        Details = call.Details.Replace(' ', '_'),
+        TransportFailure = call.TransportFailure.Replace(' ', '_'),
+        Method = call.Method,
+        SentBytes = call.SentBytes,
+        ReceivedBytes = call.ReceivedBytes,
+        Flags = call.Flags,
+        Code = (ushort)call.Code,
+        Attempts = (ushort)call.Attempts,
+        Reporter = call.IsInbound ? CallReporter.Server : CallReporter.Client,
+        Protocol = call.Protocol,
+        Tls = call.IsInbound ? call.Security : TlsMode.Unknown,
+    };
+
     private static PolicyDecision? PoliciesOf(SimulatedFlow flow) => flow.EgressDeniedBy.IsEmpty && flow.IngressDeniedBy.IsEmpty && flow.EgressAllowedBy.IsEmpty
         ? null
         : new PolicyDecision { EgressDeniedBy = flow.EgressDeniedBy, IngressDeniedBy = flow.IngressDeniedBy, EgressAllowedBy = flow.EgressAllowedBy };
@@ -88,6 +118,8 @@ internal sealed class SimulatedInput
     private static Instant InstantOf(DateTimeOffset? time) => time is { } known ? Instant.FromDateTimeOffset(known) : Instant.Missing;
 
     private static IpAddress IpOf(string text) => IpAddress.TryParse(text, out var ip) ? ip : throw new FormatException(text);
+
+    private Endpoint NamedEnd(SimulatedPod pod) => EndpointOf(new FlowEnd { Pod = pod, Ip = pod.Ips[0], IsNamed = true });
 
     private Endpoint EndpointOf(FlowEnd end)
     {

@@ -16,7 +16,8 @@ internal sealed class DemoFolder : IDisposable
     private string KubeconfigFile => Path.Combine(_folder.FullName, "kubeconfig");
 
     /// <summary>The agent's messages would be written over a live table: there it says only what ends it.</summary>
-    public async Task WriteAsync(DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes)
+    /// <param name="accessLogs">Where the sidecars send their access logs; null: nowhere.</param>
+    public async Task WriteAsync(DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null)
     {
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: v1
@@ -51,6 +52,19 @@ internal sealed class DemoFolder : IDisposable
               namespaces: [{{string.Join(", ", airflowNamespaces.Select(name => $"\"{name}\""))}}]
 
             """));
+        if (accessLogs is not null)
+        {
+            // The pods of the simulation have no addresses on this machine: every stream comes from loopback.
+            await File.AppendAllTextAsync(ConfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
+                istio:
+                  receiver:
+                    listen: "{{accessLogs.Authority}}"
+                  accessLog:
+                    enabled: true
+                    verifySender: false
+
+                """));
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -10,6 +10,8 @@ internal sealed record DemoSettings(TimeSpan? Length, long Seed, int FlowsPerSec
     /// <summary>Address of the agent's pages, as <c>host:port</c>.</summary>
     public required string Listen { get; init; }
 
+    public MeshMode Mesh { get; init; } = MeshMode.On;
+
     /// <summary>Unix socket of the simulated Hubble for other clients; null: one in the demo's folder.</summary>
     public string? PublicSocket { get; init; }
 

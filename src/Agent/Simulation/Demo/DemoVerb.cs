@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Spectre.Console;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.KubernetesApi;
 using Windsock.Agent.Simulation.Reconciliation;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
+using Windsock.Agent.Simulation.Sidecars;
 using Windsock.Agent.Simulation.World;
 
 namespace Windsock.Agent.Simulation.Demo;
@@ -25,11 +28,13 @@ internal sealed class DemoVerb(
         using var folder = new DemoFolder();
         var now = time.GetUtcNow();
         var wholeSecond = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var simulation = new Simulation(new WorldSettings(settings.Seed, settings.FlowsPerSecond, wholeSecond), time, settings.RingCapacity);
+        var accessLogs = settings.Mesh == MeshMode.On ? new Uri($"http://127.0.0.1:{FreePort()}") : null;
+        await using var sidecars = accessLogs is null ? null : new SidecarFleet(accessLogs);
+        var simulation = new Simulation(new WorldSettings(settings.Seed, settings.FlowsPerSecond, wholeSecond), time, settings.RingCapacity, sidecars);
         var publicSocket = settings.PublicSocket ?? folder.PublicSocket;
         await using var kubernetes = await KubernetesHost.StartAsync(simulation.Kubernetes);
         await using var hubble = await HubbleHost.StartAsync(simulation.Observer, folder.AgentSocket, publicSocket);
-        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address);
+        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address, accessLogs);
         using var page = new AgentPage(settings.Listen);
         using var agentStop = new CancellationTokenSource();
         var agent = runAgent(folder.ConfigFile, agentStop.Token);
@@ -50,6 +55,14 @@ internal sealed class DemoVerb(
             await agentStop.CancelAsync();
             await EndAsync(agent);
         }
+    }
+
+    /// <summary>One that nobody has now. The agent could choose one itself, but has no way to say which.</summary>
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task<ReconciliationReport> PlayAsync(DemoSettings settings, DemoPlay play, CancellationToken stop)

@@ -62,12 +62,15 @@ internal static class ReportText
     {
         var diagnoses = report.Diagnoses;
         var books = report.OffCount == 0 && !report.Equations.IsEmpty
-            ? Say($"All {report.Equations.Length} equations hold: every flow was counted exactly once, and so was every connection.\n")
+            ? Say($"All {report.Equations.Length} equations hold: every flow was counted exactly once, and so was every connection{Calls(report)}.\n")
             : Say($"{report.OffCount} of {report.Equations.Length} equations are off.\n");
         return diagnoses.Rows.IsEmpty
             ? books
             : Say($"{books}Diagnoses {(diagnoses.Holds ? "hold" : "are OFF")}: {diagnoses.Recall * 100:0.#} % of the causes found (at least {DiagnosisReport.RecallFloor * 100:0} %), {diagnoses.PrecisionOfSure * 100:0.#} % of the sure ones right (all).\n");
     }
+
+    private static string Calls(ReconciliationReport report) =>
+        report.Equations.Any(equation => equation.Name == "calls (truth) = decoded") ? " and every call" : "";
 
     private static string Peer(DiagnosisRow row)
     {

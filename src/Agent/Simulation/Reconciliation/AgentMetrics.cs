@@ -15,6 +15,15 @@ internal static class AgentMetrics
     public const string Waiting = "windsock_waiting_flows";
     public const string Queued = "windsock_queue_entries";
 
+    public const string CallsReceived = "windsock_call_source_calls_total";
+    public const string CallsDecoded = "windsock_call_source_decoded_total";
+    public const string CallsUndecodable = "windsock_call_source_undecodable_total";
+    public const string CallDuplicates = "windsock_call_source_duplicates_total";
+    public const string CallSourcesUp = "windsock_call_source_up";
+    public const string CallAttribution = "windsock_call_attribution_total";
+    public const string CallConsumer = "windsock_consumer_calls_total";
+    public const string CallsDropped = "windsock_call_dropped_total";
+
     public static long OfSource(this MetricsPage page, string name) => page.Sum(name, ("source", Source));
 
     /// <summary>Names of the branches of the data path.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
+using Windsock.Agent.Simulation.Sidecars;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Agent.Simulation.World;
 using Windsock.Model.Sources;
@@ -8,7 +9,8 @@ using Windsock.Model.Sources;
 namespace Windsock.Agent.Simulation.Reconciliation;
 
 /// <summary>Compares what the agent says on its metrics page with what really happened.</summary>
-internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
+/// <param name="calls">Of the sidecars; null when the agent does not hear them.</param>
+internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, CallDelivery? calls = null)
 {
     /// <summary>The agent's pages list the latest 500 tries, those that still run among them.</summary>
     private const int MostTold = 400;
@@ -19,6 +21,7 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
         && page.Sum(AgentMetrics.Attribution) >= page.OfSource(AgentMetrics.Decoded)
         && page.Sum(AgentMetrics.Waiting) == 0
         && page.Sum(AgentMetrics.Queued) == 0
+        && CallEquations.IsSettled(page, calls)
         && page.Consumers().All(consumer => In(page, consumer) == Done(page, consumer) && In(page, consumer) >= page.OfSource(AgentMetrics.Decoded));
 
     /// <summary>Everything that takes its time to be decided has been: whether connections get an answer, how tries ended.</summary>
@@ -36,9 +39,11 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
     public ReconciliationReport Compare(MetricsPage page, TimeSpan now, IReadOnlyDictionary<TrueSeries, long> series, IEnumerable<ToldTry> tries)
     {
         var totals = truth.Totals(delivery.Overtaken);
+        var told = truth.CallTotals(calls?.Lost ?? new HashSet<long>());
         return new ReconciliationReport(
             [
-                .. Source(page, totals), .. Attribution(page, totals), .. Consumers(page), .. Tasks(totals, series),
+                .. Source(page, totals), .. Attribution(page, totals), .. Consumers(page),
+                .. calls is null ? [] : CallEquations.Of(page, told, calls), .. Tasks(Together(totals, told), series),
                 .. ConnectionEquations.Of(truth.ConnectionTotals(now, delivery.Overtaken), series), .. TryEquations.Of(truth.Tries, series),
             ],
             DiagnosisReport.Of([.. truth.Tries.TakeLast(MostTold)], tries));
@@ -105,11 +110,23 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery)
         yield return new Equation("nothing is under way", 0, page.Sum(AgentMetrics.Waiting) + page.Sum(AgentMetrics.Queued));
     }
 
-    private static IEnumerable<Equation> Tasks(TruthTotals totals, IReadOnlyDictionary<TrueSeries, long> series)
+    /// <summary>Requests are counted from either, each once.</summary>
+    private static Dictionary<TrueSeries, long> Together(TruthTotals totals, CallTotals told)
     {
-        foreach (var family in TaskFamilies.OfFlows)
+        var sums = totals.Series.ToDictionary();
+        foreach (var (one, amount) in told.Series)
         {
-            var left = totals.Series.Where(one => one.Key.Family == family).ToDictionary();
+            sums[one] = sums.GetValueOrDefault(one) + amount;
+        }
+
+        return sums;
+    }
+
+    private static IEnumerable<Equation> Tasks(Dictionary<TrueSeries, long> totals, IReadOnlyDictionary<TrueSeries, long> series)
+    {
+        foreach (var family in TaskFamilies.OfEvents)
+        {
+            var left = totals.Where(one => one.Key.Family == family).ToDictionary();
             var right = series.Where(one => one.Key.Family == family && one.Value != 0).ToDictionary();
             yield return new Equation($"{family}: sum of {left.Count} series (truth) = sum of {right.Count}", left.Values.Sum(), right.Values.Sum());
             foreach (var one in left.Keys.Union(right.Keys).OrderBy(one => one.Labels, StringComparer.Ordinal))

@@ -7,7 +7,8 @@ namespace Windsock.Agent.Simulation.Truth;
 
 /// <summary>Works out from what really happened how a flow must be attributed and counted (DESIGN sections 3 and 4). It sees the
 /// simulated flow, never its encoding.</summary>
-internal sealed class FlowJudge(PodLives lives)
+/// <param name="hearsProxies">The agent hears the sidecars of this node: then they count the requests of their pods.</param>
+internal sealed class FlowJudge(PodLives lives, bool hearsProxies = false)
 {
     public FlowOutcome Judge(SimulatedFlow flow)
     {
@@ -34,7 +35,7 @@ internal sealed class FlowJudge(PodLives lives)
             {
                 var side = new TrueSide(pod.Owner, direction, PeerKindOf(other));
                 sides.Add(side);
-                Count(flow, side, series);
+                Count(flow, side, hearsProxies && pod.Sidecar is not null, series);
             }
         }
 
@@ -62,12 +63,15 @@ internal sealed class FlowJudge(PodLives lives)
         { Pod: { IsLocal: true, IsShown: true, Owner.Kind: TrueOwnerKind.Task } } => "task",
         { Service: not null } => "service",
         { Workload: not null } => "workload",
+
+        // A named pod of another node: its workload is read off its name.
+        { IsNamed: true, Names.IsEmpty: true } => "workload",
         { Names.IsEmpty: false } => "dns",
         { Entity.Length: > 0 } => "entity",
         _ => "unknown",
     };
 
-    private static void Count(SimulatedFlow flow, TrueSide of, ImmutableArray<TrueSeries>.Builder series)
+    private static void Count(SimulatedFlow flow, TrueSide of, bool hasTeller, ImmutableArray<TrueSeries>.Builder series)
     {
         (string, string)[] ids = [("namespace", of.Task.Namespace), ("dag_id", of.Task.DagId), ("task_id", of.Task.TaskId)];
         (string, string) side = ("direction", of.Direction);
@@ -82,7 +86,7 @@ internal sealed class FlowJudge(PodLives lives)
 
         switch (flow.L7)
         {
-            case SimulatedHttp { Kind: L7Kind.Response } http:
+            case SimulatedHttp { Kind: L7Kind.Response } http when !hasTeller:
                 var code = http.Code.ToString(CultureInfo.InvariantCulture);
                 series.Add(TrueSeries.Of("windsock_http_requests_total", [.. ids, side, ("method", http.Method), ("code", code)]));
                 break;

@@ -1,4 +1,5 @@
 using System.Text;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Tries;
@@ -17,6 +18,8 @@ internal static class PublicSpelling
     public static string Of(FailureCause cause) => Snake(cause.ToString());
 
     public static string Of(TryResult result) => Snake(result.ToString());
+
+    public static string Of(TlsMode mode) => Snake(mode.ToString());
 
     public static string Of(L4Protocol protocol) => protocol.ToString().ToLowerInvariant();
 

@@ -7,13 +7,24 @@ namespace Windsock.Agent.Simulation.Truth;
 /// in its order, so that what never left the ring can be taken out again. One thread.</summary>
 internal sealed class TruthLedger
 {
-    private readonly PodLives _lives = new();
+    private readonly PodLives _lives;
     private readonly FlowJudge _judge;
+    private readonly CallBooks _calls = new();
     private readonly ConnectionBooks _connections = new();
-    private readonly TryBooks _tries = new();
+    private readonly TryBooks _tries;
     private readonly List<(FlowOutcome? Outcome, SimulatedConnection? Connection)> _entries = [];
 
-    public TruthLedger() => _judge = new FlowJudge(_lives);
+    /// <param name="hearsProxies">The agent hears what the sidecars of this node tell. Otherwise their calls are nobody's, and what they
+    /// alone know of a failure is not to be known.</param>
+    public TruthLedger(bool hearsProxies = false)
+    {
+        HearsProxies = hearsProxies;
+        _lives = new PodLives();
+        _judge = new FlowJudge(_lives, hearsProxies);
+        _tries = new TryBooks(hearsProxies);
+    }
+
+    public bool HearsProxies { get; }
 
     /// <summary>Events of the ring so far: flows, bad messages, notices of loss.</summary>
     public long Entries => _entries.Count;
@@ -30,6 +41,9 @@ internal sealed class TruthLedger
         {
             case FlowSeen seen:
                 Enter(seen.Flow);
+                break;
+            case CallSeen seen when HearsProxies:
+                _calls.Observe(seen.Call);
                 break;
             case TroubleStruck { Trouble: BadMessage }:
                 _entries.Add((null, null));
@@ -72,6 +86,10 @@ internal sealed class TruthLedger
 
         return new TruthTotals(flows, classes, series);
     }
+
+    /// <summary>Sums over all calls that proxies of this node told, but those that got lost; none when they are not heard.</summary>
+    /// <param name="lost">Positions among the calls of this node's proxies, from 0.</param>
+    public CallTotals CallTotals(IReadOnlySet<long> lost) => _calls.Totals(lost);
 
     /// <summary>Connections by what can be known of them.</summary>
     /// <param name="now">World time to which events were published.</param>

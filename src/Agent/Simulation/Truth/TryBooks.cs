@@ -5,7 +5,8 @@ using Windsock.Model.Tries;
 namespace Windsock.Agent.Simulation.Truth;
 
 /// <summary>The books of tries: which pods worked for each, how they ended, and why it failed if it did. One thread.</summary>
-internal sealed class TryBooks
+/// <param name="hearsProxies">Whether reasons are told as the proxies know them.</param>
+internal sealed class TryBooks(bool hearsProxies = false)
 {
     private readonly Dictionary<TaskRun, Entry> _entries = [];
     private readonly Dictionary<TaskRun, TrueReason> _reasons = [];
@@ -42,7 +43,7 @@ internal sealed class TryBooks
         entry.Pods[0].Owner,
         [.. entry.Pods.Select(pod => pod.Uid)],
         ResultOf(entry),
-        _reasons.GetValueOrDefault(run),
+        _reasons.GetValueOrDefault(run)?.To(hearsProxies),
         entry.Ends.Values.Max(end => end.At));
 
     /// <summary>The pod that does the work says how it ended; an executor's pod only when it broke itself.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 
@@ -27,6 +28,17 @@ internal sealed class Conversation(Stage stage, SimulatedPod pod, TimeSpan begin
 
     /// <summary>The source loses the events from here on. Whoever plays this lets the source say so.</summary>
     public bool IsUnseen { get; set; }
+
+    /// <summary>When the next event happens.</summary>
+    public TimeSpan At => _at;
+
+    /// <summary>A sidecar writes down a call that has just ended.</summary>
+    public void Log(SimulatedCall call) => stage.RecordCall(new CallSeen(_at, call));
+
+    public DateTimeOffset TimeOf(TimeSpan offset) => stage.TimeOf(offset);
+
+    /// <summary>A connection through the sidecars of its ends.</summary>
+    public MeshPlay Mesh(MeshService service, TlsMode security = TlsMode.Mutual) => new(this, service, security);
 
     public void Wait(double seconds) => _at += TimeSpan.FromSeconds(seconds);
 

@@ -122,6 +122,14 @@ internal sealed class PodMaker(WorldSettings settings, SeededRandom random)
         return pod with { IdentityLabels = sorted, Identity = Addresses.IdentityOf(string.Join(';', sorted)) };
     }
 
+    /// <summary>The pod with a sidecar, as Istio's injector leaves it.</summary>
+    public static SimulatedPod Meshed(SimulatedPod pod, Sidecar? sidecar = null) => pod with
+    {
+        Sidecar = sidecar ?? Sidecar.Current,
+        Labels = pod.Labels.SetItem("security.istio.io/tlsMode", "istio"),
+        Annotations = pod.Annotations.SetItem("sidecar.istio.io/status", "{\"containers\":[\"istio-proxy\"],\"revision\":\"default\"}"),
+    };
+
     public string PodName(TaskRun run)
     {
         var slug = new string([.. $"{run.DagId}-{run.TaskId}".ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);

@@ -50,6 +50,12 @@ internal sealed record SimulatedPod
 
     public uint Identity { get; init; }
 
+    /// <summary>Its proxy of the service mesh; null when it has none.</summary>
+    public Sidecar? Sidecar { get; init; }
+
+    /// <summary>By which the mesh knows the pod: its service account's SPIFFE id.</summary>
+    public string Principal => $"spiffe://cluster.local/ns/{Namespace}/sa/{ServiceAccount}";
+
     /// <summary>Labels of the security identity, with their source.</summary>
     public ImmutableArray<string> IdentityLabels { get; init; } = [];
 

@@ -17,6 +17,7 @@ internal sealed class SimulatedWorld
         new OutsiderScene(), new SharedAddressScene(), new DualStackScene(), new TroubleScene(),
         new DeniedTriesScene(), new UnresolvedTriesScene(), new UnreachedTriesScene(), new BrokenOffTriesScene(), new RejectedTriesScene(),
         new ColdStartScene(), new BlamelessTriesScene(), new DifficultEvidenceScene(),
+        new MeshedWorkScene(), new MeshedTriesScene(), new AmbientScene(),
     ];
 
     private readonly Stage _stage;

@@ -6,6 +6,7 @@ internal sealed class Stage
     private readonly PriorityQueue<Action, (long Ticks, long Order)> _agenda = new();
     private readonly List<WorldEvent> _events = [];
     private readonly List<WorldEvent> _flows = [];
+    private readonly List<WorldEvent> _calls = [];
     private long _order;
     private TimeSpan _stepEnd;
 
@@ -58,6 +59,18 @@ internal sealed class Stage
         Chatter.Charge();
     }
 
+    /// <summary>A call that ends in the future waits on the agenda.</summary>
+    public void RecordCall(CallSeen call)
+    {
+        if (call.At > _stepEnd)
+        {
+            At(call.At, () => RecordCall(call));
+            return;
+        }
+
+        _calls.Add(call);
+    }
+
     /// <summary>Plans something for this time and again after each period, always one period ahead.</summary>
     public void Every(TimeSpan start, TimeSpan period, Action<TimeSpan> plan)
     {
@@ -69,7 +82,7 @@ internal sealed class Stage
     public void Say(TimeSpan at, SimulatedPod pod, Action<Conversation> topic) => At(at, () => topic(new Conversation(this, pod, at)));
 
     /// <summary>Moves the clock to <paramref name="to"/> and answers with what happened, flows in order of their time after the
-    /// changes of pods: what the flows tell of was true before they happened.</summary>
+    /// changes of pods: what the flows tell of was true before they happened. Calls come last: they are told when they are over.</summary>
     public IReadOnlyList<WorldEvent> Step(TimeSpan to)
     {
         _stepEnd = to;
@@ -82,9 +95,10 @@ internal sealed class Stage
 
         Now = to;
         Chatter.Talk();
-        WorldEvent[] happened = [.. _events, .. _flows.OrderBy(flow => flow.At)];
+        WorldEvent[] happened = [.. _events, .. _flows.OrderBy(flow => flow.At), .. _calls.OrderBy(call => call.At)];
         _events.Clear();
         _flows.Clear();
+        _calls.Clear();
         return happened;
     }
 }

@@ -62,10 +62,13 @@ internal sealed class TcpPlay(Conversation talk, FlowEnd client, FlowEnd server,
     }
 
     /// <summary>One HTTP request and its response, seen by the L7 proxy.</summary>
-    public TcpPlay Request(string method, string url, int code)
+    public TcpPlay Request(string method, string url, int code) => Request(method, url, code, talk.Random.NextGuid());
+
+    /// <inheritdoc cref="Request(string, string, int)"/>
+    public TcpPlay Request(string method, string url, int code, Guid requestId)
     {
         var trace = talk.Random.OneIn(2) ? talk.Random.Hex(32) : "";
-        var id = talk.Random.NextGuid().ToString();
+        var id = requestId.ToString();
         var request = Request(TcpFlags.None) with
         {
             Type = FlowType.L7,

@@ -26,9 +26,10 @@ internal static class TryLife
         var start = earliest + TimeSpan.FromSeconds(script.IsPunctual ? 0 : stage.Random.Between(0, 2));
         var pace = TimeSpan.FromMilliseconds(stage.Random.Below(120));
         var run = new TaskRun("airflow-jobs", script.DagId, script.TaskId, TaskRun.Scheduled(stage.TimeOf(start)));
-        var pod = stage.Pods.Identified(script.IsOnExecutor
+        var pod = script.IsOnExecutor
             ? stage.Pods.Executor(run, "3.0.6")
-            : stage.Pods.Operator(run, "3.0.6", TrueOwner.Task(run.Namespace, run.DagId, run.TaskId)));
+            : stage.Pods.Operator(run, "3.0.6", TrueOwner.Task(run.Namespace, run.DagId, run.TaskId));
+        pod = stage.Pods.Identified(script.Sidecar is { } sidecar ? PodMaker.Meshed(pod, sidecar) : pod);
         if (script.Reason is { } reason)
         {
             stage.At(start, () => stage.Record(new TryDoomed(stage.Now, run, reason)));
@@ -46,7 +47,7 @@ internal static class TryLife
             stage.Say(start + SideTroubleAt, pod, stage.Random.Pick(SideTroubles.All));
         }
 
-        if (script.Reason is not null && stage.Random.OneIn(2))
+        if (script is { Reason: not null, Sidecar: null } && stage.Random.OneIn(2))
         {
             stage.Say(start + TimeSpan.FromSeconds(script.Seconds) - Aftermath, pod, Topics.ObjectStore);
         }

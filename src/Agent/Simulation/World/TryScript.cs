@@ -28,7 +28,10 @@ internal sealed record TryScript(string DagId, string TaskId, int Seconds)
     /// <summary>Sometimes it has trouble that has nothing to do with how it ends. Not one whose own first seconds matter, nor one that
     /// fails of itself: there the trouble would be the best guess. Nor one that the API says has yet to start: how soon the agent
     /// hears of its address would decide how sure those flows are.</summary>
-    public bool HasSideTrouble => Reason?.Cause is not (FailureCause.NoneSeen or FailureCause.IdentityNotReady) && ClockAhead <= TimeSpan.Zero;
+    public bool HasSideTrouble => Reason?.Cause is not (FailureCause.NoneSeen or FailureCause.IdentityNotReady) && ClockAhead <= TimeSpan.Zero && Sidecar is null;
+
+    /// <summary>Of its pod; null: none. With one, no request of the pod is seen by Cilium that the sidecar does not see.</summary>
+    public Sidecar? Sidecar { get; init; }
 
     /// <summary>Starts at its second: what it does is timed against others.</summary>
     public bool IsPunctual { get; init; }

@@ -22,5 +22,11 @@ internal sealed record PodHidden(TimeSpan At, PodSnapshot Snapshot) : WorldEvent
 /// <summary>Hubble observes a flow event.</summary>
 internal sealed record FlowSeen(TimeSpan At, SimulatedFlow Flow) : WorldEvent(At);
 
+/// <summary>A sidecar writes an entry of its access log: the call is over.</summary>
+internal sealed record CallSeen(TimeSpan At, SimulatedCall Call) : WorldEvent(At);
+
+/// <summary>The streams of a sidecar to its access log service will break: each in the middle of the next message that it carries.</summary>
+internal sealed record LogStreamsCut(TimeSpan At, SimulatedPod Pod) : WorldEvent(At);
+
 /// <summary>The flow source misbehaves.</summary>
 internal sealed record TroubleStruck(TimeSpan At, SourceTrouble Trouble) : WorldEvent(At);
