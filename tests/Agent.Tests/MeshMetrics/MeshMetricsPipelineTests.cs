@@ -32,7 +32,7 @@ public sealed class MeshMetricsPipelineTests
         await using var proxy = await ServeAsync(() => Volatile.Read(ref page));
         var now = TimeProvider.System.GetUtcNow();
         using var mesh = MeshMetricsRegistration.Create(
-            new MeshMetricsOptions { Enabled = true, Interval = TimeSpan.FromMilliseconds(100), Port = new Uri(proxy.Urls.First()).Port }, ["airflow"], new ReportingPods(), TimeProvider.System, NullLoggerFactory.Instance);
+            new MeshMetricsOptions { Enabled = true, Interval = TimeSpan.FromMilliseconds(100), Port = new Uri(proxy.Urls.First()).Port }, ["airflow"], new NoAccessLogs(), TimeProvider.System, NullLoggerFactory.Instance);
         var flows = new FlowMetrics(new PrometheusOptions(), TimeProvider.System);
         using var pipeline = new FlowPipelineBuilder(new PipelineOptions(), TimeProvider.System, NullLoggerFactory.Instance)
             .ListenTo([.. mesh.Sources])
@@ -133,5 +133,10 @@ public sealed class MeshMetricsPipelineTests
             await writer.WriteAsync(new PodApplied(pod, now));
             await writer.WriteAsync(new PodsSynced(now));
         }
+    }
+
+    private sealed class NoAccessLogs : IAccessLogPresence
+    {
+        public bool SendsAccessLog(string @namespace, string pod) => false;
     }
 }
