@@ -8,6 +8,8 @@ namespace Windsock.FlowCollector.CallReceivers;
 /// id, so the id alone would not do. 88 bytes.</summary>
 internal readonly record struct CallKey
 {
+    private static readonly ulong[] Seeds = [Seed(), Seed(), Seed()];
+
     private CallKey(in Call call, Endpoint reporter)
     {
         (Reporter, Namespace, PodName, Time, RequestId) = (call.Reporter, reporter.Namespace, reporter.PodName, call.Time, call.RequestId);
@@ -46,6 +48,20 @@ internal readonly record struct CallKey
         return isKnown;
     }
 
-    // Seeded per process: who sends calls cannot choose keys that collide.
-    public override int GetHashCode() => HashCode.Combine(PodName, Namespace, Reporter, Time, RequestId, ClientIp, ServerIp, Ports);
+    /// <summary>Of the id or the connection, and the time; who reports is left to comparing. Seeded per process: who sends calls cannot
+    /// choose keys that collide.</summary>
+    public override int GetHashCode()
+    {
+        var id = Fold(RequestId.High ^ ClientIp.Low ^ Seeds[0], RequestId.Low ^ ServerIp.Low ^ Seeds[1]);
+        var hash = Fold(id ^ Ports, (ulong)Time.UnixNanoseconds ^ Seeds[2]);
+        return (int)(hash ^ (hash >> 32));
+    }
+
+    private static ulong Seed() => (ulong)Random.Shared.NextInt64() | 1;
+
+    private static ulong Fold(ulong x, ulong y)
+    {
+        var high = Math.BigMul(x, y, out var low);
+        return high ^ low;
+    }
 }

@@ -47,18 +47,17 @@ internal sealed class SeenCalls(int capacity = SeenCalls.DefaultCapacity)
             return false;
         }
 
-        if (_young.Contains(key) || _old.Contains(key))
+        if (_old.Contains(key))
         {
             return true;
         }
 
-        if (_young.Count >= capacity)
+        if (_young.Count >= capacity && !_young.Contains(key))
         {
             (_young, _old) = (_old, _young);
             _young.Clear();
         }
 
-        _young.Add(key);
-        return false;
+        return !_young.Add(key);
     }
 }

@@ -8,12 +8,13 @@ using Entries = Windsock.FlowCollector.IstioAccessLog.Protos.StreamAccessLogsMes
 namespace Windsock.Benchmarks.InProcess;
 
 /// <summary>What the sidecars of a node's tasks stream: messages of 16 HTTP entries of about 1 KB, as the buffers of proxies make them.
-/// More entries than the window of copies remembers, so that none is taken for a copy of one of the round before.</summary>
-internal sealed record CallCorpus(IReadOnlyList<byte[]> Messages, int Calls, Corpus Pods)
+/// Small enough to be near the processor, as bytes are that have just come off a socket; a new round makes new calls of them.</summary>
+internal sealed record CallCorpus(IReadOnlyList<byte[]> Messages, IReadOnlyList<int[]> Times, int Calls, Corpus Pods)
 {
     private const int Sidecars = 100;
     private const int EntriesPerMessage = 16;
-    private const int MessagesPerSidecar = 25;
+    private const int MessagesPerSidecar = 2;
+    private const long FirstSecond = 1_800_000_000;
 
     public double BytesPerCall => Messages.Sum(message => (double)message.Length) / Calls;
 
@@ -33,7 +34,46 @@ internal sealed record CallCorpus(IReadOnlyList<byte[]> Messages, int Calls, Cor
             }
         }
 
-        return new CallCorpus(messages, Sidecars * EntriesPerMessage * MessagesPerSidecar, PodsOf());
+        return new CallCorpus(messages, [.. messages.Select(TimesOf)], Sidecars * EntriesPerMessage * MessagesPerSidecar, PodsOf());
+    }
+
+    /// <summary>Makes the calls of all messages begin at another second: the same calls again would be taken for copies.</summary>
+    public void Move(int round)
+    {
+        Span<byte> second = stackalloc byte[5];
+        Write(FirstSecond + round, second);
+        for (var index = 0; index < Messages.Count; index++)
+        {
+            foreach (var place in Times[index])
+            {
+                second.CopyTo(Messages[index].AsSpan(place));
+            }
+        }
+    }
+
+    /// <summary>Where the seconds of the entries' times stand.</summary>
+    private static int[] TimesOf(byte[] message)
+    {
+        Span<byte> second = stackalloc byte[5];
+        Write(FirstSecond, second);
+        var places = new List<int>();
+        for (var place = message.AsSpan().IndexOf(second); place >= 0;)
+        {
+            places.Add(place);
+            var next = message.AsSpan(place + 5).IndexOf(second);
+            place = next < 0 ? -1 : place + 5 + next;
+        }
+
+        return places.Count == EntriesPerMessage ? [.. places] : throw new InvalidOperationException("Each entry has one time.");
+    }
+
+    /// <summary>A varint of five bytes, as seconds of these decades are.</summary>
+    private static void Write(long value, Span<byte> target)
+    {
+        for (var index = 0; index < target.Length; index++, value >>= 7)
+        {
+            target[index] = (byte)((uint)(value & 0x7F) | (index < target.Length - 1 ? 0x80u : 0));
+        }
     }
 
     /// <summary>Whose message this is: the index of the sidecar.</summary>
@@ -61,7 +101,7 @@ internal sealed record CallCorpus(IReadOnlyList<byte[]> Messages, int Calls, Cor
         {
             DownstreamRemoteAddress = At(Ip(sidecar), dice.Next(30_000, 60_000)),
             DownstreamLocalAddress = At($"10.96.0.{service}", 80),
-            StartTime = new Timestamp { Seconds = 1_800_000_000 + dice.Next(86_400), Nanos = dice.Next(1_000_000_000) },
+            StartTime = new Timestamp { Seconds = FirstSecond, Nanos = dice.Next(1_000_000_000) },
             TimeToLastRxByte = Nanos(dice),
             TimeToFirstUpstreamTxByte = Nanos(dice),
             TimeToLastUpstreamTxByte = Nanos(dice),

@@ -26,6 +26,7 @@ internal sealed class CallPath
     private readonly ReportingProxy[] _proxies;
     private readonly CallAttribution _attribution;
     private readonly FlowMetrics _metrics = new(new PrometheusOptions(), TimeProvider.System);
+    private int _rounds;
 
     public CallPath(CallCorpus corpus)
     {
@@ -39,6 +40,7 @@ internal sealed class CallPath
     /// <returns>How many calls that was.</returns>
     public int Round()
     {
+        _corpus.Move(_rounds++);
         var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         for (var index = 0; index < _corpus.Messages.Count; index++)
         {

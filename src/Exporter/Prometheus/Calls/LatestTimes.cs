@@ -13,6 +13,8 @@ internal sealed class LatestTimes<TKey>(int capacity)
     /// <summary>Keys that had to make room.</summary>
     public long Forgotten => Volatile.Read(ref _forgotten);
 
+    public bool IsEmpty => _times.Count == 0;
+
     /// <returns><see cref="Instant.Missing"/> when the key is not known.</returns>
     public Instant Of(TKey key) => _times.GetValueOrDefault(key, Instant.Missing);
 

@@ -32,5 +32,5 @@ internal sealed class RecentKeys<TKey>(int capacity)
 
     /// <summary>Its place is kept until it is the oldest: the memory stays bounded, and a little smaller.</summary>
     /// <returns>False when it is not known.</returns>
-    public bool Remove(TKey key) => _keys.Remove(key);
+    public bool Remove(TKey key) => _keys.Count > 0 && _keys.Remove(key);
 }

@@ -44,6 +44,10 @@ internal sealed class RequestOwners : IMetricSource
     private readonly RecentKeys<(IpAddress, ushort, IpAddress, ushort, int Direction)> _connections = new(MaxConnections);
     private readonly Counter[] _passedOver = [.. Reasons.Select(_ => new Counter())];
 
+    // Whose own proxy reported last: the entries of one proxy come together.
+    private Owner? _reporting;
+    private int _reportingDirection;
+
     public static ImmutableArray<MetricFamily> AllFamilies => [PassedOverFamily, ForgottenFamily];
 
     public ImmutableArray<MetricFamily> Families => AllFamilies;
@@ -70,7 +74,8 @@ internal sealed class RequestOwners : IMetricSource
     /// <param name="direction">0 for the client, 1 for the server.</param>
     public bool Counts(in Call call, Owner owner, int direction)
     {
-        if (!Owns(call, owner, direction))
+        var isReportedAgain = ReferenceEquals(owner, _reporting) && direction == _reportingDirection && IsOwnProxy(call, direction);
+        if (!isReportedAgain && !Owns(call, owner, direction))
         {
             _passedOver[2].Add();
             return false;
@@ -82,7 +87,7 @@ internal sealed class RequestOwners : IMetricSource
             return false;
         }
 
-        if (IsInCounters(call, SideOf(owner, direction)))
+        if (!_countedUntil.IsEmpty && IsInCounters(call, SideOf(owner, direction)))
         {
             _passedOver[6].Add();
             return false;
@@ -122,7 +127,9 @@ internal sealed class RequestOwners : IMetricSource
             return false;
         }
 
+        // May make another side be forgotten.
         _sides.Add(side);
+        _reporting = null;
         return true;
     }
 
@@ -169,6 +176,7 @@ internal sealed class RequestOwners : IMetricSource
         {
             _sides.Add(side);
             _logging.Add(side);
+            (_reporting, _reportingDirection) = (owner, direction);
             return true;
         }
 
