@@ -16,6 +16,8 @@ public sealed class CallAgreementTests
 {
     public static MatrixTheoryData<int, bool> Seeds => new(Enumerable.Range(1, 10), [false, true]);
 
+    public static TheoryData<int> Worlds => [.. Enumerable.Range(1, 10)];
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task Every_series_that_counts_calls_is_as_it_was(int seed, bool hearsProxies)
@@ -37,6 +39,29 @@ public sealed class CallAgreementTests
             .GroupBy(one => one.Key).Select(one => $"{one.Key} {one.Sum(of => of.Value)}");
         var counted = page.Samples.Where(sample => TaskFamilies.OfEvents.Contains(sample.Name) && sample.Value > 0).Select(sample => $"{sample.Series} {(long)sample.Value}");
         Assert.Equal(expected.Order(StringComparer.Ordinal), counted.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public async Task What_the_mesh_tells_is_the_same_with_and_without_Hubble_beside_it(int seed)
+    {
+        var events = SomeWorld.Played(SomeWorld.Settings(seed), 30);
+
+        var both = await CountAsync(events, hearsProxies: true, seesFlows: true);
+        var meshAlone = await CountAsync(events, hearsProxies: true, seesFlows: false);
+
+        Assert.NotEmpty(meshAlone);
+        Assert.All(meshAlone, series => Assert.Contains(series, both));
+    }
+
+    private static async Task<List<string>> CountAsync(IReadOnlyList<Agent.Simulation.World.WorldEvent> events, bool hearsProxies, bool seesFlows)
+    {
+        var options = new PrometheusOptions();
+        var metrics = new FlowMetrics(options, TimeProvider.System);
+        var feed = new Counting(metrics);
+        new SimulatedFeed(feed, hearsProxies ? feed : null, seesFlows).Play(events);
+        var page = await ReadAsync(new MetricRegistry(metrics, null, []), options);
+        return [.. page.Samples.Where(sample => TaskFamilies.OfEvents.Contains(sample.Name) && sample.Value > 0).Select(sample => $"{sample.Series} {(long)sample.Value}")];
     }
 
     private static async Task<MetricsPage> ReadAsync(MetricRegistry registry, PrometheusOptions options)

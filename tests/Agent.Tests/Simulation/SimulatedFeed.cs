@@ -11,7 +11,8 @@ namespace Windsock.Agent.Tests.Simulation;
 /// <summary>Plays a simulated world to a branch of the data path without wire formats, threads or clocks: what takes a minute takes
 /// a moment, and a disagreement is the rules' own.</summary>
 /// <param name="calls">Told of what the sidecars of the node write, a second at a time as they send it; null: nobody hears them.</param>
-internal sealed class SimulatedFeed(ITaskObserver observer, ICallConsumer? calls = null)
+/// <param name="seesFlows">False: no Hubble shows flows.</param>
+internal sealed class SimulatedFeed(ITaskObserver observer, ICallConsumer? calls = null, bool seesFlows = true)
 {
     private static readonly TimeSpan WaitRoom = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -72,7 +73,7 @@ internal sealed class SimulatedFeed(ITaskObserver observer, ICallConsumer? calls
             case CallSeen { Call: { Reporter.IsLocal: true } call } when calls is not null:
                 _calls.Add(_input.CallOf(call));
                 break;
-            case FlowSeen { Flow: var flow }:
+            case FlowSeen { Flow: var flow } when seesFlows:
                 _waiting.Add((_input.FlowOf(flow), now));
                 Reconsider(now, _waiting.Count - 1);
                 break;
