@@ -87,7 +87,12 @@ public sealed class MeshMetricsPipelineTests
         StartedAt = Instant.FromDateTimeOffset(now.AddSeconds(-5)),
         Labels = new Dictionary<string, string>
         {
-            ["dag_id"] = "etl", ["task_id"] = "load", ["run_id"] = "manual__2026-03-01", ["try_number"] = "1", ["kubernetes_pod_operator"] = "True", ["airflow_version"] = "2.10.3",
+            ["dag_id"] = "etl",
+            ["task_id"] = "load",
+            ["run_id"] = "manual__2026-03-01",
+            ["try_number"] = "1",
+            ["kubernetes_pod_operator"] = "True",
+            ["airflow_version"] = "2.10.3",
         }.ToImmutableDictionary(),
 
         // Not before the agent's first look, however slow this machine is: all that it counts is new.

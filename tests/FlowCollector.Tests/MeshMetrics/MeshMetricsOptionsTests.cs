@@ -28,7 +28,12 @@ public sealed class MeshMetricsOptionsTests
     {
         var options = new MeshMetricsOptions
         {
-            Interval = TimeSpan.FromSeconds(interval), Timeout = TimeSpan.FromSeconds(timeout), Port = port, ResponseLimitBytes = bytes, SeriesLimit = series, ConcurrentScrapes = scrapes,
+            Interval = TimeSpan.FromSeconds(interval),
+            Timeout = TimeSpan.FromSeconds(timeout),
+            Port = port,
+            ResponseLimitBytes = bytes,
+            SeriesLimit = series,
+            ConcurrentScrapes = scrapes,
         };
 
         Assert.Equal(key, Assert.Single(Mistakes(options)));

@@ -131,22 +131,35 @@ public sealed class IncreaseMetricsTests
 
     private static Call Requests(CallReporter reporter, int count, double at = 0) => Increase(reporter, at) with
     {
-        Protocol = CallProtocol.Http11, Count = count, Code = 200, SentBytes = 100, ReceivedBytes = 900,
+        Protocol = CallProtocol.Http11,
+        Count = count,
+        Code = 200,
+        SentBytes = 100,
+        ReceivedBytes = 900,
     };
 
     private static Call Connections(CallReporter reporter, int opened, double at = 0) => Increase(reporter, at) with
     {
-        Protocol = CallProtocol.Tcp, Count = 0, Connections = opened, SentBytes = 10, ReceivedBytes = 20,
+        Protocol = CallProtocol.Tcp,
+        Count = 0,
+        Connections = opened,
+        SentBytes = 10,
+        ReceivedBytes = 20,
     };
 
     private static Call Increase(CallReporter reporter, double at) => new()
     {
-        IsIncrease = true, Time = Some.Noon.Add(TimeSpan.FromSeconds(at)), Reporter = reporter, ClientIp = IpAddress.FromIPv4(0x0A000001),
+        IsIncrease = true,
+        Time = Some.Noon.Add(TimeSpan.FromSeconds(at)),
+        Reporter = reporter,
+        ClientIp = IpAddress.FromIPv4(0x0A000001),
     };
 
     private static Call Entry(double at, double lasts) => SomeCall.Http(CallReporter.Client, clientPort: (ushort)(40_000 + at)) with
     {
-        RequestId = default, Time = Some.Noon.Add(TimeSpan.FromSeconds(at)), DurationNanoseconds = (long)(lasts * 1e9),
+        RequestId = default,
+        Time = Some.Noon.Add(TimeSpan.FromSeconds(at)),
+        DurationNanoseconds = (long)(lasts * 1e9),
     };
 
     private static IEnumerable<(string?, double)> Requests(ParsedExposition read) =>
