@@ -49,6 +49,20 @@ public sealed class OtlpLogDecoderTests
     }
 
     [Theory]
+    [InlineData(1_000)]
+    [InlineData(1_016)]
+    [InlineData(1_017)]
+    [InlineData(5_000)]
+    public void A_pod_of_any_length_of_name_is_that_pod(int length)
+    {
+        var name = new string('x', length);
+
+        var call = Read(Record.Outbound(("pod", name), ("workload", "-"), ("owner", "kubernetes://apis/apps/v1/namespaces/airflow/statefulsets/worker")), Task);
+
+        Assert.Equal(name[..Math.Min(length, 2_048)], call.Client.PodName);
+    }
+
+    [Theory]
     [InlineData("ul", "10.1.0.6:40000")]
     [InlineData("cluster", "inbound|8080||")]
     public void A_record_about_a_pod_of_another_address_than_its_sender_is_refused(string key, string value) =>

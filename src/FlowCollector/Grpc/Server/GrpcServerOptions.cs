@@ -11,10 +11,10 @@ public sealed class GrpcServerOptions
     [Description("Longest message in bytes, before and after decompression. A longer one is counted and closes its stream.")]
     public int MessageLimitBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Connections at a time; more are closed. A proxy holds one per worker thread. Default 512.</summary>
+    /// <summary>Connections at a time; more are closed. A proxy holds one per worker thread. Default 2,048: two worker threads of 250 sidecars, with room for two providers.</summary>
     [Range(1, 100_000)]
     [Description("Connections at a time; more are closed at once.")]
-    public int MaxConnections { get; set; } = 512;
+    public int MaxConnections { get; set; } = 2_048;
 
     /// <summary>Streams of one connection at a time; more wait at the client. Default 128.</summary>
     [Range(1, 100_000)]

@@ -35,8 +35,8 @@ internal sealed class RecordPods(MeshWords words)
             return Make(@namespace, pod, workload, kind, [], isReporter: true, 0);
         }
 
-        // The lengths too: no bytes in one name may make it look like two.
-        Span<byte> key = stackalloc byte[MaxKeyBytes + 16];
+        // The lengths and the kind too: no bytes in one name may make it look like two.
+        Span<byte> key = stackalloc byte[MaxKeyBytes + 32];
         var writer = new KeyWriter(key);
         writer.Add(@namespace);
         writer.Add(pod);
