@@ -33,13 +33,16 @@ internal sealed class AttributionCounts : IMetricSource
     private static readonly MetricFamily RecoveriesFamily = new(
         "attribution_recovered_ids_total", MetricKind.Counter, "Pods whose hashed ids were recovered.", []);
 
+    private static readonly MetricFamily AccessLogFlowsFamily = new(
+        "attribution_access_log_flows_total", MetricKind.Counter, "Flow events of connections that proxies send their access logs to this agent by. No task has caused them: they count for none.", []);
+
     private readonly Counter[] _evictions = [.. ReasonNames.Select(_ => new Counter())];
     private int _pods;
     private int _tombstones;
     private int _claims;
 
     public ImmutableArray<MetricFamily> Families { get; } =
-        [PodsFamily, TombstonesFamily, ClaimsFamily, EvictionsFamily, DisagreementsFamily, RecoveriesFamily];
+        [PodsFamily, TombstonesFamily, ClaimsFamily, EvictionsFamily, DisagreementsFamily, RecoveriesFamily, AccessLogFlowsFamily];
 
     public int Pods
     {
@@ -63,6 +66,8 @@ internal sealed class AttributionCounts : IMetricSource
 
     public Counter Recoveries { get; } = new();
 
+    public Counter AccessLogFlows { get; } = new();
+
     public void CountEviction(EvictionReason reason) => _evictions[(int)reason].Add();
 
     public long EvictedBecause(EvictionReason reason) => _evictions[(int)reason].Value;
@@ -79,5 +84,6 @@ internal sealed class AttributionCounts : IMetricSource
 
         collector.Add(DisagreementsFamily, Disagreements.Value);
         collector.Add(RecoveriesFamily, Recoveries.Value);
+        collector.Add(AccessLogFlowsFamily, AccessLogFlows.Value);
     }
 }

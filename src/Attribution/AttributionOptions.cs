@@ -19,6 +19,16 @@ public sealed class AttributionOptions
     [StringLength(253)]
     public string NodeName { get; set; } = "";
 
+    /// <summary>The agent's own pod as <c>namespace/name</c>; empty when it is not told. With <see cref="ReceiverPort"/>, it tells the
+    /// connections that proxies send their access logs to this agent by: nobody's task has caused them.</summary>
+    [Required(AllowEmptyStrings = true)]
+    [StringLength(317)]
+    public string AgentPod { get; set; } = "";
+
+    /// <summary>The port on which the agent takes access logs; 0 when it takes none.</summary>
+    [Range(0, 65_535)]
+    public int ReceiverPort { get; set; }
+
     public AttributionScope Scope { get; set; } = AttributionScope.Node;
 
     /// <summary>How far the clocks of two nodes may be apart, in seconds, 0 to 60. Default 2.</summary>

@@ -23,6 +23,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private readonly PodTable _pods;
     private readonly EndpointViews _views;
     private readonly ObservingNodes _nodes;
+    private readonly int _receiverPort;
     private readonly ImmutableArray<IIdentityProvider> _specificProviders;
     private readonly PodIdentityProvider _podProvider;
 
@@ -39,8 +40,9 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         _peers = new PeerTable(options.MaxEndpoints, _counts);
         _owners = new PodOwners(new AirflowNamespaces(options.AirflowNamespaces), _cloudIdentities, _peers, _counts);
         _pods = new PodTable(options, _owners, _counts);
-        _views = new EndpointViews(options.MaxEndpoints, _owners, _peers, _counts);
+        _views = new EndpointViews(options.MaxEndpoints, options.AgentPod, _owners, _peers, _counts);
         _nodes = new ObservingNodes(options.NodeName, _counts);
+        _receiverPort = options.ReceiverPort;
         _specificProviders = specificProviders;
         _podProvider = new PodIdentityProvider(_pods, options);
     }
@@ -152,6 +154,13 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     {
         var sourceSide = Side(source, sourceAnswer);
         var destinationSide = Side(destination, destinationAnswer);
+        if (_receiverPort != 0 && IsAccessLog(flow, source.View, destination.View))
+        {
+            // Sent by the proxy, not by the task beside it: neither side is to account for it.
+            _counts.AccessLogFlows.Add();
+            (sourceSide, destinationSide) = (sourceSide with { Decides = false }, destinationSide with { Decides = false });
+        }
+
         var sourcePeer = PeerOf(source.View, sourceAnswer, flow.SourceService, flow.SourceNames);
         var destinationPeer = PeerOf(destination.View, destinationAnswer, flow.DestinationService, flow.DestinationNames);
         var kind = FlowVerdicts.Kind(KindOf(sourceAnswer, sourceSide), KindOf(destinationAnswer, destinationSide));
@@ -160,6 +169,10 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
             ? new FlowAttribution(sourceSide, destinationSide, destinationPeer, sourcePeer, kind, certainty)
             : new FlowAttribution(destinationSide, sourceSide, sourcePeer, destinationPeer, kind, certainty);
     }
+
+    private bool IsAccessLog(in Flow flow, EndpointView source, EndpointView destination) => flow.ClientIsSource
+        ? flow.DestinationPort == _receiverPort && destination.IsAgent
+        : flow.SourcePort == _receiverPort && source.IsAgent;
 
     /// <summary>What a side that does not decide is does not matter.</summary>
     private static OwnerKind KindOf(in EndAnswer answer, in SideAttribution side) =>

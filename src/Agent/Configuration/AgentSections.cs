@@ -23,7 +23,13 @@ internal static class AgentSections
         .Add<DetectionOptions>("detection", "How flow events become connections, and what is seen the stories of tries.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
         .Reserve("audit", "flowLog", "platform")
+        .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
+
+    private static (string Value, string From) NodePod(IReadOnlyDictionary<string, string> environment) =>
+        environment.TryGetValue("POD_NAMESPACE", out var space) && environment.TryGetValue("POD_NAME", out var name) && space.Length > 0 && name.Length > 0
+            ? ($"{space}/{name}", "environment POD_NAMESPACE and POD_NAME")
+            : ("", "not told");
 
     private static (string Value, string From) NodeName(IReadOnlyDictionary<string, string> environment) =>
         environment.TryGetValue("NODE_NAME", out var name) && name.Length > 0

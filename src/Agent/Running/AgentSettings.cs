@@ -1,3 +1,4 @@
+using System.Net;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Attribution;
@@ -42,6 +43,8 @@ internal sealed record AgentSettings(
             {
                 AirflowNamespaces = airflow.Namespaces,
                 NodeName = node.Name,
+                AgentPod = node.Pod,
+                ReceiverPort = istio.AccessLog.Enabled || configuration.Get<OtlpOptions>().Enabled ? IPEndPoint.Parse(istio.Receiver.Listen).Port : 0,
                 Scope = kubernetes.Scope == KubernetesScope.Cluster ? AttributionScope.Cluster : AttributionScope.Node,
                 ClockToleranceSeconds = airflow.ClockSkewTolerance.TotalSeconds,
             },

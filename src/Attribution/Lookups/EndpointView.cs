@@ -50,6 +50,9 @@ internal sealed class EndpointView
         init => _hot.IsLocalPod = value;
     }
 
+    /// <summary>The agent's own pod.</summary>
+    public bool IsAgent { get; init; }
+
     /// <summary>The answer when nothing but the endpoint's identity is known of it (world); null for pods and strangers.</summary>
     public Owner? EntityOwner { get; init; }
 

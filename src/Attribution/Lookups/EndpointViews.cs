@@ -23,11 +23,14 @@ internal sealed class EndpointViews
     private readonly PodOwners _owners;
     private readonly PeerTable _peers;
     private readonly AttributionCounts _counts;
+    private readonly string _agentPod;
     private string _homeCluster = "";
 
-    public EndpointViews(int maxViews, PodOwners owners, PeerTable peers, AttributionCounts counts)
+    /// <param name="agentPod"><see cref="AttributionOptions.AgentPod"/>.</param>
+    public EndpointViews(int maxViews, string agentPod, PodOwners owners, PeerTable peers, AttributionCounts counts)
     {
         _maxViews = maxViews;
+        _agentPod = agentPod;
         _front = new EndpointView?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)maxViews)];
         _owners = owners;
         _peers = peers;
@@ -127,6 +130,7 @@ internal sealed class EndpointViews
             Endpoint = endpoint,
             Kind = kind,
             IsLocalPod = endpoint.IsLocal && (kind == EndpointKind.Pod || (kind == EndpointKind.Address && EntityNames.IsUnnamedPod(entity))),
+            IsAgent = kind == EndpointKind.Pod && _agentPod.Length > 0 && $"{endpoint.Namespace}/{endpoint.PodName}" == _agentPod,
             EntityOwner = isPod || EntityNames.IsUnnamedPod(entity) ? null : Entity,
             LabelOwner = labelOwner,
             LabelPeer = labelOwner?.Task is { } task ? _peers.OfTask(task) : null,

@@ -28,6 +28,24 @@ public sealed class ScopeTests
         }
     }
 
+    [Theory]
+    [InlineData("windsock-1", 9_466, false, false)]
+    [InlineData("windsock-1", 9_466, true, false)]
+    [InlineData("windsock-1", 9_465, false, true)]
+    [InlineData("windsock-2", 9_466, false, true)]
+    public void Access_logs_that_a_proxy_sends_to_this_agent_are_nobodys_flows(string server, int port, bool isReply, bool counts)
+    {
+        var fixture = new AttributorFixture(options => (options.AgentPod, options.ReceiverPort) = ("windsock/windsock-1", 9_466)).Apply(Client);
+        var agent = new Endpoint { Id = 7, Namespace = "windsock", PodName = server };
+        var flow = isReply ? Some.Flow(agent, "10.0.0.9", Some.Endpoint(Client), "10.0.0.1") : Some.Flow(Some.Endpoint(Client), "10.0.0.1", agent, "10.0.0.9");
+        (flow.Reply, flow.SourcePort, flow.DestinationPort) = isReply ? (ReplyState.Reply, (ushort)port, (ushort)40_000) : (ReplyState.Request, (ushort)40_000, (ushort)port);
+
+        var attribution = fixture.Answer(flow);
+
+        Assert.Equal((counts, counts ? AttributionKind.Task : AttributionKind.Other), (attribution.Client.Decides, attribution.Kind));
+        Assert.Equal(counts ? 0 : 1, fixture.Attributor.Counts.AccessLogFlows.Value);
+    }
+
     [Fact]
     public void In_node_scope_only_the_side_on_this_node_decides()
     {
