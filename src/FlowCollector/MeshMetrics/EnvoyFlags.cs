@@ -1,43 +1,15 @@
+using Windsock.FlowCollector.CallReceivers;
 using Windsock.Model.Calls;
 
 namespace Windsock.FlowCollector.MeshMetrics;
 
-/// <summary>Envoy's short names of response flags, as its text log and Istio's <c>response_flags</c> label have them.</summary>
+/// <summary>Reads Istio's label <c>response_flags</c>: Envoy's codes, or a word of ztunnel's own.</summary>
 internal static class EnvoyFlags
 {
     private const int MaxOtherLength = 32;
 
-    private static readonly Dictionary<string, ResponseFlags> ByName = new(StringComparer.Ordinal)
-    {
-        ["LH"] = ResponseFlags.FailedLocalHealthcheck,
-        ["UH"] = ResponseFlags.NoHealthyUpstream,
-        ["UT"] = ResponseFlags.UpstreamRequestTimeout,
-        ["LR"] = ResponseFlags.LocalReset,
-        ["UR"] = ResponseFlags.UpstreamRemoteReset,
-        ["UF"] = ResponseFlags.UpstreamConnectionFailure,
-        ["UC"] = ResponseFlags.UpstreamConnectionTermination,
-        ["UO"] = ResponseFlags.UpstreamOverflow,
-        ["NR"] = ResponseFlags.NoRouteFound,
-        ["DI"] = ResponseFlags.DelayInjected,
-        ["FI"] = ResponseFlags.FaultInjected,
-        ["RL"] = ResponseFlags.RateLimited,
-        ["UAEX"] = ResponseFlags.UnauthorizedExternalService,
-        ["RLSE"] = ResponseFlags.RateLimitServiceError,
-        ["DC"] = ResponseFlags.DownstreamConnectionTermination,
-        ["URX"] = ResponseFlags.UpstreamRetryLimitExceeded,
-        ["SI"] = ResponseFlags.StreamIdleTimeout,
-        ["IH"] = ResponseFlags.InvalidEnvoyRequestHeaders,
-        ["DPE"] = ResponseFlags.DownstreamProtocolError,
-        ["UMSDR"] = ResponseFlags.UpstreamMaxStreamDurationReached,
-        ["RFCF"] = ResponseFlags.ResponseFromCacheFilter,
-        ["NFCF"] = ResponseFlags.NoFilterConfigFound,
-        ["DT"] = ResponseFlags.DurationTimeout,
-        ["UPE"] = ResponseFlags.UpstreamProtocolError,
-        ["NC"] = ResponseFlags.NoClusterFound,
-        ["OM"] = ResponseFlags.OverloadManager,
-        ["DF"] = ResponseFlags.DnsResolutionFailure,
-        ["DR"] = ResponseFlags.DownstreamRemoteReset,
-    };
+    private static readonly Dictionary<string, ResponseFlags> ByName = FlagCodes.All
+        .Select((code, bit) => (code, bit)).ToDictionary(one => one.code, one => (ResponseFlags)(1u << one.bit), StringComparer.Ordinal);
 
     /// <param name="text">Names with commas between them; <c>-</c> or nothing when there is none.</param>
     /// <param name="other">The first word that is not among Envoy's, in the letters that such words have; empty when there is none.</param>

@@ -71,7 +71,7 @@ internal sealed class RecordReader
         call.Method = HttpMethodNames.Of(labels.Text(Label.Method));
         call.Code = labels.Number(Label.Code) is > 0 and <= 999 and var code ? (ushort)code : (ushort)0;
         call.Protocol = ProtocolOf(labels, call);
-        call.Flags = FlagText.Read(labels.Text(Label.Flags));
+        call.Flags = FlagCodes.Read(labels.Text(Label.Flags));
         call.Details = _words.Reason(labels.Text(Label.Details));
         call.TransportFailure = _words.Reason(labels.Text(Label.TransportFailure));
         call.TerminationDetails = _words.Reason(labels.Text(Label.Termination));

@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 using System.Text;
 using Windsock.Model.Calls;
 
-namespace Windsock.FlowCollector.Otlp.Decoding;
+namespace Windsock.FlowCollector.CallReceivers;
 
-/// <summary>Reads <c>%RESPONSE_FLAGS%</c>: Envoy's short codes, apart by commas.</summary>
-internal static class FlagText
+/// <summary>Envoy's short codes of response flags, as <c>%RESPONSE_FLAGS%</c> and Istio's label <c>response_flags</c> have them.</summary>
+internal static class FlagCodes
 {
-    /// <summary>Bit by bit.</summary>
-    private static readonly ImmutableArray<string> Codes =
+    /// <summary>In the order of the bits of <see cref="ResponseFlags"/>.</summary>
+    public static readonly ImmutableArray<string> All =
     [
         "LH", "UH", "UT", "LR", "UR", "UF", "UC", "UO", "NR", "DI", "FI", "RL", "UAEX", "RLSE",
         "DC", "URX", "SI", "IH", "DPE", "UMSDR", "RFCF", "NFCF", "DT", "UPE", "NC", "OM", "DF", "DR",
     ];
 
-    /// <summary>Codes that are not in the public list are passed over.</summary>
+    /// <summary>Reads codes apart by commas. Those that are not in the public list are passed over.</summary>
     public static ResponseFlags Read(ReadOnlySpan<byte> text)
     {
         var flags = ResponseFlags.None;
@@ -28,9 +28,9 @@ internal static class FlagText
 
     private static ResponseFlags Of(ReadOnlySpan<byte> code)
     {
-        for (var bit = 0; bit < Codes.Length; bit++)
+        for (var bit = 0; bit < All.Length; bit++)
         {
-            if (Ascii.Equals(code, Codes[bit]))
+            if (Ascii.Equals(code, All[bit]))
             {
                 return (ResponseFlags)(1u << bit);
             }
