@@ -13,6 +13,9 @@ internal sealed class MemoryStore : IStateStore
 
     public void Write(string name, ReadOnlyMemory<byte> content) => Contents[name] = content.ToArray();
 
+    public IReadOnlyList<(string Name, byte[] Content)> ReadAll(string prefix) =>
+        [.. Contents.Where(content => content.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(content => content.Key, StringComparer.Ordinal).Select(content => (content.Key, content.Value))];
+
     public void SetAside(string name, string why)
     {
         Contents.Remove(name);

@@ -57,6 +57,28 @@ public sealed class RestartTests
         Assert.Equal("new_destination", after.Only.Rule);
     }
 
+    [Fact]
+    public void What_one_node_has_learned_another_need_not_learn_anew()
+    {
+        Learn();
+        var elsewhere = new Schedule(store: _store, node: "worker-2");
+        Assert.Equal("new_destination", elsewhere.Run(New).Only.Rule);
+
+        elsewhere.Watch.Finish(elsewhere.Now);
+        Assert.Contains(_store.Contents.Keys, name => name.StartsWith("profiles-worker-2-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_learned_elsewhere_meanwhile_is_known_after_a_look_around()
+    {
+        var elsewhere = new Schedule(store: _store, node: "worker-2");
+        Learn();
+        Assert.Empty(elsewhere.Run(New).Findings);
+
+        elsewhere.Watch.LookAround();
+        Assert.Equal("new_destination", elsewhere.Run(work => work.Talk("data/postgres", 3).Talk("evil.example", kind: PeerKind.Dns)).Findings.First(finding => finding.Peer == "evil.example").Rule);
+    }
+
     private void Learn()
     {
         var before = new Schedule(store: _store).Runs(6, Usual);

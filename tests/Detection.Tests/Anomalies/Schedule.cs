@@ -17,11 +17,11 @@ internal sealed class Schedule : IFindingObserver
     private double _now;
     private int _run;
 
-    public Schedule(Action<DetectionOptions>? configure = null, IStateStore? store = null)
+    public Schedule(Action<DetectionOptions>? configure = null, IStateStore? store = null, string node = "worker-1")
     {
         var options = new DetectionOptions();
         configure?.Invoke(options);
-        _watch = new TaskWatch(options, [], [], surroundings: new DetectionSurroundings("worker-1", store, [this]));
+        _watch = new TaskWatch(options, [], [], surroundings: new DetectionSurroundings(node, store, [this]));
     }
 
     /// <summary>Of the last run, or since <see cref="Hush"/>.</summary>
