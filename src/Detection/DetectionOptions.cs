@@ -1,4 +1,5 @@
 using Windsock.Detection.Connections;
+using Windsock.Detection.Guardrails;
 using Windsock.Detection.Tries;
 
 namespace Windsock.Detection;
@@ -11,4 +12,7 @@ public sealed class DetectionOptions
 
     /// <summary>How what is seen becomes the stories of tries.</summary>
     public TryOptions Tries { get; set; } = new();
+
+    /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
+    public GuardrailOptions Guardrails { get; set; } = new();
 }
