@@ -15,7 +15,7 @@ internal sealed partial class GuardrailLog(ILogger<GuardrailLog> logger)
         if (!set.Guardrails.IsEmpty)
         {
             var alerting = set.Guardrails.Count(guardrail => guardrail.Mode == GuardrailMode.Alert);
-            LogLoaded(logger, set.Guardrails.Length, set.Files.Length, alerting);
+            LogLoaded(logger, set.Guardrails.Length, alerting, set.Files.Length);
         }
     }
 
@@ -32,8 +32,8 @@ internal sealed partial class GuardrailLog(ILogger<GuardrailLog> logger)
         _said = [.. unmatched.Select(pattern => (pattern.Guardrail, pattern.Pattern))];
     }
 
-    [LoggerMessage(1400, LogLevel.Information, "{Count} guardrails from {Files} files are in force, {Alerting} of them in mode alert")]
-    private static partial void LogLoaded(ILogger logger, int count, int files, int alerting);
+    [LoggerMessage(1400, LogLevel.Information, "guardrails in force: {Count}, {Alerting} of them in mode alert; files read: {Files}")]
+    private static partial void LogLoaded(ILogger logger, int count, int alerting, int files);
 
     [LoggerMessage(1401, LogLevel.Warning,
         "guardrail {Guardrail} ({Source}): DAG pattern {Pattern} has matched no try on this node for {Days} days; {Last}. Is the DAG gone, or has it another name?")]
