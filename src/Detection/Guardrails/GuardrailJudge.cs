@@ -115,9 +115,14 @@ public sealed class GuardrailJudge : IMetricSource
             }
         }
 
-        if (!matches || !scope.CoversTask(story.Try) || scope.CoversTags(story.Tags))
+        if (!matches || !scope.CoversTask(story.Try))
         {
-            return matches && scope.CoversTask(story.Try);
+            return false;
+        }
+
+        if (scope.CoversTags(story.Tags))
+        {
+            return true;
         }
 
         // Airflow is asked when a try has ended; if it has not answered then, nobody knows the tags.

@@ -23,7 +23,7 @@ public sealed class PeerJudgeTests
         Assert.Equal(("api.pastebin.com", 443, story.Id, story.Try), (finding.Peer, finding.Port, finding.TryId, finding.Try));
         Assert.Equal((FindingSubject.Of(story.Try.Task), "complete", true), (finding.Subject, finding.Evidence, finding.IsComplete));
         Assert.Equal((story.Peers[0].FirstSeen, Now, Start), (finding.Since, finding.At, finding.TryStartedAt));
-        Assert.Equal((["ann"], ["finance"]), (finding.Owners, finding.Tags));
+        Assert.Equal(["ann", "finance"], [.. finding.Owners, .. finding.Tags]);
     }
 
     [Fact]
