@@ -3,6 +3,7 @@ using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Detection.Guardrails;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
@@ -22,6 +23,9 @@ internal sealed record AgentSettings(
     string NodeName, HubbleOptions Hubble, MeshSettings Mesh, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
     DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
 {
+    /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
+    public GuardrailSet Guardrails { get; init; } = GuardrailSet.Empty;
+
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
         "node", new HubbleOptions(), new MeshSettings(new ReceiverOptions(), new AccessLogOptions(), new OtlpOptions(), new MeshMetricsOptions()),
@@ -58,6 +62,9 @@ internal sealed record AgentSettings(
             },
             configuration.Get<DetectionOptions>(),
             airflow.Api,
-            configuration.Get<AlertsSection>().KubernetesEvents);
+            configuration.Get<AlertsSection>().KubernetesEvents)
+        {
+            Guardrails = configuration.Find<GuardrailSet>() ?? GuardrailSet.Empty,
+        };
     }
 }
