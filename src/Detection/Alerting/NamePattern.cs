@@ -29,14 +29,11 @@ public sealed class NamePattern
         {
             problem = $"a pattern of {text.Length} characters; at most {MaxLength}, shorten it with *";
         }
-        else if (text.FirstOrDefault(letter => !IsAllowed(letter)) is var bad and not '\0')
+        else if (text.Any(letter => !IsAllowed(letter)))
         {
+            var bad = text.First(letter => !IsAllowed(letter));
             var shown = char.IsControl(bad) ? "a control character" : $"'{bad}'";
             problem = $"{shown} is in no id; a pattern has letters, digits, '_', '-', '.' and '*' for any run of characters";
-        }
-        else if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            problem = "a control character is in no id; a pattern has letters, digits, '_', '-', '.' and '*' for any run of characters";
         }
         else
         {

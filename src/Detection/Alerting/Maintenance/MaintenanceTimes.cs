@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Windsock.Detection.Alerting.Options;
+using Windsock.Detection.Tries;
 using Windsock.Model.Flows;
 
 namespace Windsock.Detection.Alerting.Maintenance;

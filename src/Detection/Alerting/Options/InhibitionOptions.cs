@@ -10,11 +10,15 @@ public sealed class InhibitionOptions : IValidatableObject
     public string Source { get; set; } = "";
 
     /// <summary>The rules that it explains.</summary>
-    [MinLength(1)]
     public IReadOnlyList<string> Targets { get; set; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Targets.Count == 0)
+        {
+            yield return new ValidationResult("must have at least one entry", [nameof(Targets)]);
+        }
+
         if (Targets.Contains(Source, StringComparer.Ordinal))
         {
             yield return new ValidationResult($"'{Source}' explains itself; take it out of targets", [nameof(Targets)]);
