@@ -62,10 +62,13 @@ internal sealed class AlertCourse
             return;
         }
 
-        EndMembers(entry, now);
         if (entry.Phase == AlertPhase.Pending)
         {
             Ripen(entry, now);
+        }
+        else
+        {
+            EndMembers(entry, now);
         }
 
         if (entry.Phase == AlertPhase.Firing)
@@ -98,10 +101,10 @@ internal sealed class AlertCourse
 
     private void Ripen(AlertEntry entry, Instant now)
     {
-        foreach (var (key, member) in entry.Members.Where(pair => !pair.Value.IsPresent).ToList())
+        // What fires at its first finding did so then: an all-clear that came before this beat ends it as any other.
+        if (entry.IsHeldCounted || !entry.Terms.FiresAtOnce)
         {
-            _counts.Drop(member.End == MemberEnd.Cleared ? MemberDrop.Cleared : MemberDrop.Expired);
-            _table.RemoveMember(entry, key);
+            DropEnded(entry, now);
         }
 
         if (entry.Members.Count == 0)
@@ -127,6 +130,16 @@ internal sealed class AlertCourse
         }
 
         Fire(entry, now);
+    }
+
+    private void DropEnded(AlertEntry entry, Instant now)
+    {
+        EndMembers(entry, now);
+        foreach (var (key, member) in entry.Members.Where(pair => !pair.Value.IsPresent).ToList())
+        {
+            _counts.Drop(member.End == MemberEnd.Cleared ? MemberDrop.Cleared : MemberDrop.Expired);
+            _table.RemoveMember(entry, key);
+        }
     }
 
     private static bool ReachesFloor(AlertEntry entry)

@@ -86,7 +86,8 @@ internal sealed class AlertIntake
             return false;
         }
 
-        var isNew = member.Count == 0 || !member.IsPresent || !member.ClearedAt.IsMissing;
+        var counts = entry.Phase == AlertPhase.Pending && !entry.Terms.HasNoFloor;
+        var isNew = member.Count == 0 || !member.IsPresent || !member.ClearedAt.IsMissing || counts;
         member.Newest = finding with { Since = Earlier(member.Newest.Since, finding.Since) };
         (member.LastSeen, member.ClearedAt, member.BlindBefore) = (at, Instant.Missing, _sight.BlindFor);
         (member.End, member.IsToldGone) = (MemberEnd.None, false);

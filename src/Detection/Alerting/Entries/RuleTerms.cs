@@ -29,6 +29,9 @@ internal sealed record RuleTerms(AlertRule Rule, int Index, AlertingOptions Opti
     /// <summary>The first finding is enough.</summary>
     public bool HasNoFloor => MinFindings == 1 && MinSubjects == 1 && MinTries == 1;
 
+    /// <summary>So it fires when it is found.</summary>
+    public bool FiresAtOnce => HasNoFloor && For == TimeSpan.Zero;
+
     /// <summary>Rules that hold others up, which must know first: the agent's own blindness, then those that explain others.</summary>
     public static ImmutableArray<RuleTerms> InOrder(ImmutableArray<RuleTerms> all, AlertingOptions options) =>
     [
