@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Yaml;
 using Windsock.Detection.Guardrails;
+using Windsock.Detection.Patterns;
 
 namespace Windsock.Agent.Guardrails;
 

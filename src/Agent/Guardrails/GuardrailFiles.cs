@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
+using Windsock.Detection.Patterns;
 
 namespace Windsock.Agent.Guardrails;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Windsock.Detection.Patterns;
 
 namespace Windsock.Detection.Alerting;
 
@@ -12,9 +13,11 @@ public sealed class NamePattern
     /// <summary>Whatever it is, also what has no name.</summary>
     public static readonly NamePattern Any = new("*");
 
-    private NamePattern(string text) => Text = text;
+    private readonly GlobPattern _glob;
 
-    public string Text { get; }
+    private NamePattern(string text) => _glob = new GlobPattern(text);
+
+    public string Text => _glob.Text;
 
     /// <param name="problem">What is wrong with the text, what is allowed, and what to write instead; empty when nothing is.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out NamePattern? pattern, out string problem)
@@ -43,37 +46,7 @@ public sealed class NamePattern
         return pattern is not null;
     }
 
-    public bool Matches(string name)
-    {
-        // Only the last star has to be tried again: what an earlier one took is settled by what followed it.
-        var (at, star, resume) = (0, -1, 0);
-        for (var index = 0; index < name.Length;)
-        {
-            if (at < Text.Length && Text[at] == '*')
-            {
-                (star, resume) = (at++, index);
-            }
-            else if (at < Text.Length && Text[at] == name[index])
-            {
-                (at, index) = (at + 1, index + 1);
-            }
-            else if (star >= 0)
-            {
-                (at, index) = (star + 1, ++resume);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        while (at < Text.Length && Text[at] == '*')
-        {
-            at++;
-        }
-
-        return at == Text.Length;
-    }
+    public bool Matches(string name) => _glob.Matches(name);
 
     public override string ToString() => Text;
 

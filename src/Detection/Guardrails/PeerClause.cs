@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Patterns;
 
 namespace Windsock.Detection.Guardrails;
 

@@ -1,6 +1,7 @@
-using Windsock.Detection.Guardrails;
-using Windsock.Model.Identity;
 using static Windsock.Detection.Tests.Guardrails.SomeTry;
+using Windsock.Detection.Guardrails;
+using Windsock.Detection.Patterns;
+using Windsock.Model.Identity;
 
 namespace Windsock.Detection.Tests.Guardrails;
 

@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Guardrails;
+namespace Windsock.Detection.Patterns;
 
 /// <summary>A name in which <c>*</c> stands for any characters, none included. Case counts; there is no escape.</summary>
 public sealed record GlobPattern(string Text)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Windsock.Model.Tries;
 
-namespace Windsock.Detection.Guardrails;
+namespace Windsock.Detection.Tries;
 
 /// <summary>How complete the evidence about a try is, in words.</summary>
 internal static class EvidenceWords
