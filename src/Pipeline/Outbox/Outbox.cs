@@ -36,11 +36,12 @@ public sealed partial class Outbox<T> : IStage
     private readonly ImmutableArray<DeliveryLane<T>> _lanes;
     private readonly BoundedQueue<T> _queue;
     private readonly WakeSignal _wake = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private readonly ChangedText _unencodable = new();
     private readonly int _sinkNameBytes;
     private int _isFull;
     private volatile bool _isComplete;
+    private volatile bool _haveLanesEnded;
 
     /// <param name="directory">Its own, of no other process; null: in memory only.</param>
     /// <param name="sinks">At most 64, with names that differ.</param>
@@ -52,6 +53,7 @@ public sealed partial class Outbox<T> : IStage
     internal Outbox(OutboxOptions options, IFolder? folder, IOutboxCodec<T> codec, IEnumerable<OutboxSink<T>> sinks, TimeProvider time, ILogger logger)
     {
         (_sinks, _codec, _options, _time, _logger) = ([.. sinks], codec, options, time, logger);
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         var names = _sinks.Select(sink => sink.Sink.Name).ToList();
         if (names.Count > MaxSinks || names.Distinct(StringComparer.Ordinal).Count() < names.Count || names.Any(name => name.Length is 0 or > 60))
         {
@@ -101,7 +103,7 @@ public sealed partial class Outbox<T> : IStage
         _keeper.Start();
         var lanes = RunLanesAsync();
         var isTold = false;
-        while (!lanes.IsCompleted)
+        while (!_haveLanesEnded)
         {
             var isLast = _isComplete;
             var batch = ReadBatch();
@@ -111,7 +113,7 @@ public sealed partial class Outbox<T> : IStage
                 lane.Wake();
             }
 
-            if (batch.Count > 0)
+            if (_queue.Entries > 0)
             {
                 continue;
             }
@@ -157,6 +159,7 @@ public sealed partial class Outbox<T> : IStage
         }
 
         await Task.WhenAll(_lanes.Select(lane => Task.Run(() => lane.RunAsync(_stop.Token), CancellationToken.None))).ConfigureAwait(false);
+        _haveLanesEnded = true;
         _wake.Set();
     }
 

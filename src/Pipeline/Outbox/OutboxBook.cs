@@ -38,6 +38,15 @@ internal sealed class OutboxBook
     /// <summary>What they take.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Everything in it now, in the order of the messages' acceptance.</summary>
+    public IReadOnlyList<OutboxEntry> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _all];
+        }
+    }
+
     /// <summary>Makes room for a message; it is in the book when the answer is null, and with the sinks once it is published.</summary>
     /// <param name="isRestored">It was on disk at the start: before all others, and its loss is one of an accepted message.</param>
     public RefusedReason? Admit(OutboxEntry entry, bool isRestored = false)

@@ -42,7 +42,7 @@ internal sealed class JournalReader(IFolder folder)
     private void ReadFile(string name, long id)
     {
         var file = folder.Read(name, MaxFileBytes) ?? [];
-        if (RecordFormat.ReadHeader(file) is not { } firstSequence)
+        if (RecordFormat.FirstSequence(file) is not { } firstSequence)
         {
             SetAside(name, file);
             return;

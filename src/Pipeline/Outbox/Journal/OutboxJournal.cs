@@ -144,9 +144,7 @@ internal sealed class OutboxJournal : IDisposable
         var segment = _suspect = new JournalSegment(_nextId++);
         _segments.Add(segment);
         _file = _folder.Append(segment.Name, isNew: true);
-        _body.ResetWrittenCount();
-        RecordFormat.WriteHeader(_body, _nextSequence);
-        _file.Write(_body.WrittenSpan);
+        _file.Write(RecordFormat.Header(_nextSequence));
         _file.Flush();
         _folder.Flush();
         segment.Bytes = _file.Length;

@@ -5,14 +5,17 @@ using Windsock.Pipeline.Storage;
 
 namespace Windsock.Pipeline.Outbox.Journal;
 
-/// <summary>How a file of the journal looks: a header of 24 bytes (<c>WSOUTBOX</c>, version, the least number of its messages), then
-/// records: length and CRC-32C as 4 bytes each, then as many bytes. Little-endian. The checksum covers the length, so that zeros are
+/// <summary>How a file of the journal looks: a header of 28 bytes (<c>WSOUTBOX</c>, version, the least number of its new messages,
+/// CRC-32C of these), then records: length and CRC-32C as 4 bytes each, then as many bytes. Little-endian. The checksum covers the length, so that zeros are
 /// no record.</summary>
 internal static class RecordFormat
 {
-    public const int HeaderBytes = 24;
+    public const int HeaderBytes = 28;
 
     public const ulong Version = 1;
+
+    /// <summary>What its checksum covers.</summary>
+    private const int CheckedHeaderBytes = 24;
 
     /// <summary>Length and checksum.</summary>
     private const int FrameBytes = 8;
@@ -29,16 +32,20 @@ internal static class RecordFormat
     public static int SizeOf(string key, string order, int payload, IEnumerable<string> sinks) =>
         FrameBytes + FixedBytes + Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(order) + payload + sinks.Sum(sink => 1 + Encoding.UTF8.GetByteCount(sink));
 
-    public static void WriteHeader(ArrayBufferWriter<byte> to, long firstSequence)
+    public static byte[] Header(long firstSequence)
     {
-        to.Write(Magic);
-        WriteInt64(to, (long)Version);
-        WriteInt64(to, firstSequence);
+        var header = new byte[HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), firstSequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(CheckedHeaderBytes), Crc32C.Of(header.AsSpan(0, CheckedHeaderBytes)));
+        return header;
     }
 
     /// <summary>Null when it is none of this version.</summary>
-    public static long? ReadHeader(ReadOnlySpan<byte> file) =>
+    public static long? FirstSequence(ReadOnlySpan<byte> file) =>
         file.Length >= HeaderBytes && file.StartsWith(Magic) && BinaryPrimitives.ReadUInt64LittleEndian(file[8..]) == Version
+        && BinaryPrimitives.ReadUInt32LittleEndian(file[CheckedHeaderBytes..]) == Crc32C.Of(file[..CheckedHeaderBytes])
             ? BinaryPrimitives.ReadInt64LittleEndian(file[16..])
             : null;
 
