@@ -30,7 +30,8 @@ public static class AlertsRegistration
             : null;
         if (alertmanager is not null)
         {
-            sinks.Add(new SelectiveSink(alertmanager, options.Alertmanager.MinSeverity, options.Alertmanager.SendResolved));
+            // It has to hear of the end in any case, or it would say for ever what is over.
+            sinks.Add(new SelectiveSink(alertmanager, options.Alertmanager.MinSeverity, sendsResolved: true));
         }
 
         foreach (var webhook in options.Webhooks.Where(webhook => webhook.Enabled))

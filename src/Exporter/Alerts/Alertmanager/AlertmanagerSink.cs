@@ -18,13 +18,14 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
     private readonly OutboundClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly bool _sendsResolved;
     private AlertmanagerRoster _roster = AlertmanagerRoster.Empty;
     private string _lastFailure = "";
 
     public AlertmanagerSink(AlertmanagerOptions options, AlertLinks links, OutboundClient client, TimeProvider time, ILogger logger)
     {
         _mapper = new AlertmanagerMapper(options, links);
-        (_client, _time, _logger) = (client, time, logger);
+        (_client, _time, _logger, _sendsResolved) = (client, time, logger, options.SendResolved);
         Instances = [.. options.Urls.Select(url => new AlertmanagerInstance(url))];
     }
 
@@ -42,14 +43,15 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
     {
         var now = Now();
         var entry = Update(roster => roster.Apply(item).Expire(now)).Find(item.Fingerprint);
-        return entry is null ? Delivery.Delivered : await PostAsync([.. entry.Members.Values.Select(member => (entry.Alert, member))], now, stop).ConfigureAwait(false);
+        (Alert, RosterMember)[] members = entry is null ? [] : [.. ToBeSaid(entry)];
+        return members.Length == 0 ? Delivery.Delivered : await PostAsync(members, now, stop).ConfigureAwait(false);
     }
 
     /// <summary>Says again what fires, and what was resolved lately.</summary>
     public async Task ResendAsync(CancellationToken stop)
     {
         var now = Now();
-        var members = Update(roster => roster.Expire(now)).Entries.SelectMany(entry => entry.Members.Values.Select(member => (entry.Alert, member)));
+        var members = Update(roster => roster.Expire(now)).Entries.SelectMany(ToBeSaid);
         var failure = "";
         foreach (var part in members.Chunk(AlertmanagerMapper.MaxAlerts))
         {
@@ -59,6 +61,9 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
 
         Say(failure);
     }
+
+    private IEnumerable<(Alert Alert, RosterMember Member)> ToBeSaid(RosterEntry entry) =>
+        entry.Members.Values.Where(member => member.IsFiring || _sendsResolved).Select(member => (entry.Alert, member));
 
     private async Task<Delivery> PostAsync((Alert Alert, RosterMember Member)[] members, Instant now, CancellationToken stop)
     {
