@@ -54,7 +54,7 @@ internal sealed class JsonFields(JsonElement element, string path)
         }
     }
 
-    private IEnumerable<JsonElement> Items(string name, int most)
+    private JsonElement.ArrayEnumerator Items(string name, int most)
     {
         var field = Take(name, JsonValueKind.Array);
         return field.GetArrayLength() <= most ? field.EnumerateArray() : throw Wrong(name, $"has {field.GetArrayLength()} entries, more than {most}");
