@@ -10,6 +10,8 @@ internal sealed class SelectiveSink(ISink<Alert> inner, Severity least, bool sen
 {
     private readonly ToldAlerts _told = new();
 
+    public ISink<Alert> Inner => inner;
+
     public string Name => inner.Name;
 
     /// <summary>Messages that came and were not sent.</summary>
