@@ -57,7 +57,7 @@ public class WebhookTests
 
         var request = Assert.Single(receiver.Requests);
         var timestamp = request.Headers["X-Windsock-Timestamp"];
-        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes("k3y"), [.. Encoding.UTF8.GetBytes(timestamp + "."), .. request.Body]);
+        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes("k3y"), (byte[])[.. Encoding.UTF8.GetBytes(timestamp + "."), .. request.Body]);
         Assert.Equal("1772366400", timestamp);
         Assert.Equal("sha256=" + Convert.ToHexStringLower(expected), request.Headers["X-Windsock-Signature"]);
         Assert.Equal(alert.IdempotencyKey, request.Headers["Idempotency-Key"]);
