@@ -1,12 +1,14 @@
+using Windsock.Agent.Alerting;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Agent.Guardrails;
 using Windsock.Detection;
+using Windsock.Detection.Alerting;
 using Windsock.Detection.Guardrails;
 using Windsock.FlowCollector.Otlp;
 
 namespace Windsock.Agent.Configuration;
 
-/// <summary>The agent's file together with the guardrails that it names.</summary>
+/// <summary>The agent's file together with the files that it names: guardrails, owners.</summary>
 internal static class AgentConfiguration
 {
     private const string FilesKey = "detection.guardrails.files";
@@ -26,11 +28,12 @@ internal static class AgentConfiguration
         var errors = new List<ConfigurationError>();
         var files = GuardrailFiles.Find(configuration.Get<DetectionOptions>().Guardrails.Files, folder, new ConfigurationError(origin, FilesKey, ""), errors);
         var guardrails = GuardrailReader.Read(files, errors);
+        var owners = configuration.Get<AlertsSection>().OwnersFile is { Length: > 0 } path ? OwnerFile.Load(Path.Combine(folder, path), errors) : OwnerRules.None;
 
         // In the order of the files, which that of the lines would tear apart.
         return errors.Count > 0
             ? new ConfigurationOutcome(null, [.. errors])
-            : ConfigurationOutcome.Good(configuration.With(guardrails, Warnings(guardrails, configuration)));
+            : ConfigurationOutcome.Good(configuration.With(guardrails, Warnings(guardrails, configuration)).With(owners ?? OwnerRules.None, []));
     }
 
     private static IEnumerable<string> Warnings(GuardrailSet set, LoadedConfiguration configuration)

@@ -12,6 +12,7 @@ internal static class LogRanges
         new("Agent/Web", 1100, 1199, "the agent's own pages"),
         new("Agent/Replay", 1200, 1299, "replay of recordings"),
         new("Agent/Simulation", 1300, 1399, "the simulated cluster of the demo"),
+        new("Agent/Alerting", 1500, 1599, "what became of findings"),
         new("Agent/Guardrails", 1400, 1499, "which guardrails are in force, and which match nothing"),
         new("Pipeline", 2000, 2999, "queues, supervision of sources, shutdown"),
         new("FlowCollector/Hubble", 3000, 3099, "the Hubble client"),

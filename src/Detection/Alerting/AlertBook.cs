@@ -35,22 +35,25 @@ public sealed class AlertBook : IFindingObserver, IMetricSource
     private readonly AlertCourse _course;
     private readonly AlertCounts _counts;
     private readonly IStateStore? _store;
+    private readonly string _state;
     private Instant _now;
     private Instant _writtenAt;
     private bool _hasNews;
     private bool _hasMore;
     private volatile Alert[] _current = [];
 
-    /// <summary>Begins where the state that the store has under <c>alerts</c> ends, if there is any.</summary>
+    /// <summary>Begins where the state that the store has ends, if there is any.</summary>
     /// <param name="options">Valid. Read from; not to be changed any more.</param>
     /// <param name="rules">All rules there are: findings of others are counted and left out.</param>
     /// <param name="observers">Told every message.</param>
     /// <param name="now">The time.</param>
     /// <param name="owners">Whose a DAG is when Airflow does not say; null: nobody knows.</param>
     /// <param name="store">Null: nothing is remembered over a restart.</param>
+    /// <param name="state">Name under which it is kept there: agents that share a place have names of their own.</param>
     /// <exception cref="ArgumentException">Options name a rule that is not there, or hold a pattern or a window that is none.</exception>
     public AlertBook(
-        AlertingOptions options, ImmutableArray<AlertRule> rules, IReadOnlyList<IAlertObserver> observers, Instant now, IOwnerMap? owners = null, IStateStore? store = null)
+        AlertingOptions options, ImmutableArray<AlertRule> rules, IReadOnlyList<IAlertObserver> observers, Instant now, IOwnerMap? owners = null, IStateStore? store = null,
+        string state = SavedAlerts.Name)
     {
         if (options.UnknownRules(rules).FirstOrDefault() is { } mistake)
         {
@@ -64,10 +67,10 @@ public sealed class AlertBook : IFindingObserver, IMetricSource
         _table = new AlertTable(options, _rules.Length, _counts);
         _intake = new AlertIntake(options, _rules, _table, _sight, _counts, owners ?? OwnerRules.None);
         _course = new AlertCourse(options, _rules, _table, _sight, _counts, observers);
-        (_store, _now) = (store, now);
-        if (store?.Read(SavedAlerts.Name) is { } content && Restore(content) is { Length: > 0 } problem)
+        (_store, _state, _now) = (store, state, now);
+        if (store?.Read(state) is { } content && Restore(content) is { Length: > 0 } problem)
         {
-            store.SetAside(SavedAlerts.Name, problem);
+            store.SetAside(state, problem);
         }
 
         Show();
@@ -168,7 +171,7 @@ public sealed class AlertBook : IFindingObserver, IMetricSource
         if (_store is not null && ((_hasNews && (isEnd || passed >= WriteAfterNews)) || (_hasMore && (isEnd || passed >= WriteAfterMore))))
         {
             (_writtenAt, _hasNews, _hasMore) = (_now, false, false);
-            _store.Write(SavedAlerts.Name, Save());
+            _store.Write(_state, Save());
         }
     }
 }
