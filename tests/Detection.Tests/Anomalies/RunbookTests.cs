@@ -22,7 +22,7 @@ public sealed class RunbookTests
     [Fact]
     public void Every_rule_has_a_page_and_every_page_a_rule()
     {
-        var pages = Directory.GetFiles(Folder, "*.md").Select(Path.GetFileNameWithoutExtension).Where(name => name != "README");
+        var pages = Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "README");
 
         Assert.Equal(AnomalyRules.Names.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
     }
@@ -62,7 +62,7 @@ public sealed class RunbookTests
     public void Every_key_that_a_page_names_is_an_option()
     {
         var named = Pages().SelectMany(page => Key.Matches(page.Text).Select(match => (Page: page.Name, Key: match))).ToList();
-        var unknown = named.Where(one => Find(one.Key) is null).Select(one => $"{one.Page}: {one.Key.Value}");
+        var unknown = named.Where(one => !IsOption(one.Key, out _)).Select(one => $"{one.Page}: {one.Key.Value}");
 
         Assert.NotEmpty(named);
         Assert.Empty(unknown);
@@ -84,7 +84,7 @@ public sealed class RunbookTests
         var rows = Pages().SelectMany(page => Row.Matches(page.Text).Select(match => (Page: page.Name, Row: match))).ToList();
         var wrong = rows
             .Select(one => (one.Page, Key: Key.Match(one.Row.Value), Said: one.Row.Groups["default"].Value.Trim('`')))
-            .Where(one => Find(one.Key) is { } found && one.Said != Shown(found.Value))
+            .Where(one => IsOption(one.Key, out var value) && one.Said != Shown(value))
             .Select(one => $"{one.Page}: {one.Key.Value} is not {one.Said}");
 
         Assert.NotEmpty(rows);
@@ -96,12 +96,13 @@ public sealed class RunbookTests
 
     private static string Page(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.md"));
 
-    /// <summary>The option that a key names, with its default; null when there is none.</summary>
-    private static (PropertyInfo Option, object? Value)? Find(Match key)
+    /// <param name="value">Its default.</param>
+    private static bool IsOption(Match key, out object? value)
     {
         var section = PropertyOf(typeof(DetectionOptions), key.Groups[1].Value);
         var option = section is null ? null : PropertyOf(section.PropertyType, key.Groups[2].Value);
-        return option is null ? null : (option, option.GetValue(section!.GetValue(new DetectionOptions())));
+        value = option?.GetValue(section!.GetValue(new DetectionOptions()));
+        return option is not null;
     }
 
     private static PropertyInfo? PropertyOf(Type options, string key) =>
