@@ -181,6 +181,33 @@ public sealed class RestartTests
         Assert.Equal("not seen for 24 h", told[^1].ResolvedBecause);
     }
 
+    [Theory]
+    [InlineData("\"count\":1", "\"count\":9000000000000000000", "count is more than")]
+    [InlineData("\"count\":1", "\"count\":4000000000000000000", "count is 1000000000000 or more")]
+    [InlineData("\"startsAt\":1", "\"startsAt\":7", "a time is more than")]
+    [InlineData("\"phase\":2", "\"phase\":3", "phase is 3, at most 2")]
+    [InlineData("\"isTold\":true", "\"isTold\":1", "")]
+    [InlineData("\"port\":0", "\"port\":65536", "")]
+    [InlineData("\"cause\":\"deny-all\",", "", "")]
+    public void A_value_out_of_range_makes_the_content_unusable(string written, string instead, string reason)
+    {
+        var content = Encoding.UTF8.GetString(new Booking().Find(1).Until(10).Book.Save());
+        Assert.Contains(written, content, StringComparison.Ordinal);
+
+        var problem = new Booking().Book.Restore(Encoding.UTF8.GetBytes(content.Replace(written, instead, StringComparison.Ordinal)));
+        Assert.NotEmpty(problem);
+        Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_that_a_source_told_wrong_does_not_spoil_the_state()
+    {
+        var booking = New().Observe(Booking.Finding(1) with { Since = Windsock.Model.Flows.Instant.Never, TryStartedAt = new(-5) }).Until(10).Restart();
+
+        Assert.Single(booking.Book.Current);
+        Assert.Empty(_store.AsideBecause);
+    }
+
     [Fact]
     public void What_is_saved_reads_back_the_same() => ForSeeds(100, seed =>
     {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Windsock.Detection.Alerting.Maintenance;
 using Windsock.Detection.Alerting.Options;
 using Windsock.Model.Alerts;
-using Windsock.Model.Findings;
 using Windsock.Model.Flows;
 
 namespace Windsock.Detection.Alerting.Entries;
@@ -16,16 +14,15 @@ internal sealed class AlertCourse
     private readonly Sight _sight;
     private readonly AlertCounts _counts;
     private readonly Inhibition _inhibition;
-    private readonly MaintenanceSchedule _maintenance;
-    private readonly IReadOnlyList<IAlertObserver> _observers;
+    private readonly AlertSpeech _speech;
 
     public AlertCourse(
         AlertingOptions options, ImmutableArray<RuleTerms> rules, AlertTable table, Sight sight, AlertCounts counts, IReadOnlyList<IAlertObserver> observers)
     {
-        (_options, _table, _sight, _counts, _observers) = (options, table, sight, counts, observers);
+        (_options, _table, _sight, _counts) = (options, table, sight, counts);
         _order = RuleTerms.InOrder(rules, options);
         _inhibition = new Inhibition(options, rules, table, sight);
-        _maintenance = new MaintenanceSchedule(options.Maintenance);
+        _speech = new AlertSpeech(options, counts, observers);
     }
 
     /// <summary>Something changed since the last <see cref="Advance"/> began that a restart must not forget.</summary>
@@ -169,7 +166,7 @@ internal sealed class AlertCourse
     {
         if (!entry.IsTold)
         {
-            if (IsMuted(entry, now))
+            if (_speech.IsMuted(entry, now))
             {
                 if (!entry.HasPresent)
                 {
@@ -180,18 +177,22 @@ internal sealed class AlertCourse
             }
             else if (isEnd || now.Since(entry.StartsAt) >= _options.GroupWait)
             {
-                TellFiring(entry, now);
+                _speech.TellFiring(entry, now);
+                HasChanged = true;
             }
         }
         else if (entry.CanTell(now))
         {
             if (IsOver(entry, now))
             {
-                TellResolved(entry, now);
+                _speech.TellResolved(entry, now);
+                _table.ClearMembers(entry);
+                HasChanged = true;
             }
-            else if (IsDue(entry, now) && !IsMuted(entry, now))
+            else if (_speech.IsDue(entry, now) && !_speech.IsMuted(entry, now))
             {
-                TellFiring(entry, now);
+                _speech.TellFiring(entry, now);
+                HasChanged = true;
             }
         }
     }
@@ -206,74 +207,6 @@ internal sealed class AlertCourse
         return !entry.IsFlapping || _sight.SilenceOf(entry.Terms, entry.LastFindingAt, entry.BlindBefore, now) >= entry.Terms.QuietAfterFlaps;
     }
 
-    private bool IsDue(AlertEntry entry, Instant now)
-    {
-        var passed = now.Since(entry.ToldAt);
-        return passed >= _options.RepeatInterval || (entry.HasJoined && passed >= _options.GroupInterval) ||
-            entry.Members.Values.Any(member => member.IsPresent && member.Newest.Severity > entry.ToldSeverity);
-    }
-
-    private bool IsMuted(AlertEntry entry, Instant now)
-    {
-        if (_maintenance.IsEmpty || !AlertWriter.ListFiring(entry).All(member => _maintenance.Covers(entry.Terms.Name, member.Newest.Subject, now)))
-        {
-            return false;
-        }
-
-        if (!entry.IsMutedCounted)
-        {
-            entry.IsMutedCounted = true;
-            _counts.Muted();
-        }
-
-        return true;
-    }
-
-    private void TellFiring(AlertEntry entry, Instant now)
-    {
-        if (!entry.IsTold)
-        {
-            NoteStart(entry, now);
-        }
-
-        var listed = AlertWriter.ListFiring(entry);
-        entry.Revision = entry.RevisionAt(now);
-        var alert = AlertWriter.Write(entry, listed, AlertState.Firing, now);
-        foreach (var member in entry.Members.Values)
-        {
-            member.IsToldGone = true;
-        }
-
-        foreach (var member in listed)
-        {
-            (member.IsTold, member.IsToldGone) = (true, false);
-        }
-
-        (entry.ToldAt, entry.HasJoined, entry.IsMutedCounted, entry.Shown) = (now, false, false, alert);
-        entry.ToldSeverity = alert.Severity > entry.ToldSeverity ? alert.Severity : entry.ToldSeverity;
-        Tell(entry, alert);
-    }
-
-    private void TellResolved(AlertEntry entry, Instant now)
-    {
-        entry.Revision = entry.RevisionAt(now);
-        entry.EndedAt = now;
-        var alert = AlertWriter.Write(entry, AlertWriter.ListResolved(entry), AlertState.Resolved, now);
-        (entry.Phase, entry.Shown) = (AlertPhase.Quiet, null);
-        _table.ClearMembers(entry);
-        Tell(entry, alert);
-    }
-
-    private void Tell(AlertEntry entry, Alert alert)
-    {
-        HasChanged = true;
-        _counts.Told(entry.Terms.Index, alert.State);
-        foreach (var observer in _observers)
-        {
-            observer.Observe(alert);
-        }
-    }
-
     /// <summary>It never was told this time; what was before is remembered as long as it counts.</summary>
     private void Forget(AlertEntry entry, Instant now)
     {
@@ -286,16 +219,5 @@ internal sealed class AlertCourse
 
         _table.ClearMembers(entry);
         (entry.Phase, entry.EndedAt, entry.Shown) = (AlertPhase.Quiet, now, null);
-    }
-
-    private void NoteStart(AlertEntry entry, Instant now)
-    {
-        entry.Starts.RemoveAll(start => now.Since(start) >= _options.FlapWindow);
-        entry.Starts.Add(now);
-        entry.IsFlapping = entry.Starts.Count - 1 > _options.MaxFlaps;
-        if (entry.Starts.Count > _options.MaxFlaps + 2)
-        {
-            entry.Starts.RemoveAt(0);
-        }
     }
 }

@@ -68,16 +68,18 @@ public sealed class AlertingOptions : IValidatableObject
     [Range(1, 100_000)]
     public int MaxMembers { get; set; } = 5_000;
 
-    /// <summary>What is different for single rules.</summary>
+    /// <summary>What is different for single rules: entries with rule, and any of for, keepFiring, minFiring, minFindings, minSubjects, minTries.</summary>
     public IReadOnlyList<RuleOptions> Rules { get; set; } = [];
 
-    /// <summary>How severe findings are, whatever their rules say: the first entry that matches decides.</summary>
+    /// <summary>How severe findings are, whatever their rules say: entries with rules and dags (patterns with *) and severity; the first that
+    /// matches decides.</summary>
     public IReadOnlyList<SeverityOptions> Severities { get; set; } = [];
 
-    /// <summary>When alerts about some DAGs are kept back.</summary>
+    /// <summary>When alerts are kept back: entries with dags and rules (patterns with *), and from and to (2026-03-01T02:00Z), or when in UTC
+    /// (Sat 02:00-04:00, Mon-Fri 22:00-06:00, 02:00-04:00).</summary>
     public IReadOnlyList<MaintenanceOptions> Maintenance { get; set; } = [];
 
-    /// <summary>Which rules explain which others about the same subject.</summary>
+    /// <summary>Which rules explain which others about the same subject, whose alerts then do not begin: entries with source and targets.</summary>
     public IReadOnlyList<InhibitionOptions> Inhibitions { get; set; } = [];
 
     /// <summary>What names a rule that is not there, ready to be shown; empty when all is well.</summary>

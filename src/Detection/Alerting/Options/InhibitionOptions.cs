@@ -12,6 +12,8 @@ public sealed class InhibitionOptions : IValidatableObject
     /// <summary>The rules that it explains.</summary>
     public IReadOnlyList<string> Targets { get; set; } = [];
 
+    public override string ToString() => $"{{ source: {Source}, targets: [{string.Join(", ", Targets)}] }}";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Targets.Count == 0)

@@ -24,6 +24,9 @@ public sealed class MaintenanceOptions : IValidatableObject
     /// <summary>For a window that comes every week or every day, in UTC: Sat 02:00-04:00, Mon-Fri 22:00-06:00, 02:00-04:00.</summary>
     public string When { get; set; } = "";
 
+    public override string ToString() =>
+        $"{{ dags: {Dags}, rules: {Rules}, {(When.Length > 0 ? $"when: {When}" : $"from: {From}, to: {To}")} }}";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var mistake in PatternText.Check(Dags, nameof(Dags)).Concat(PatternText.Check(Rules, nameof(Rules))))

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Windsock.Detection.Alerting.Options;
 
@@ -34,4 +35,14 @@ public sealed class RuleOptions
     /// <summary>Tries that it takes before it fires; a finding without a try counts as one. 1 to 1,000.</summary>
     [Range(1, 1_000)]
     public int? MinTries { get; set; }
+
+    /// <summary>As it could be written in the file, times as <c>hours:minutes:seconds</c>.</summary>
+    public override string ToString()
+    {
+        (string Key, object? Value)[] own =
+        [
+            ("for", For), ("keepFiring", KeepFiring), ("minFiring", MinFiring), ("minFindings", MinFindings), ("minSubjects", MinSubjects), ("minTries", MinTries),
+        ];
+        return $"{{ rule: {Rule}{string.Concat(own.Where(key => key.Value is not null).Select(key => string.Create(CultureInfo.InvariantCulture, $", {key.Key}: {key.Value}")))} }}";
+    }
 }

@@ -17,6 +17,8 @@ public sealed class SeverityOptions : IValidatableObject
     /// <summary>Their severity: info makes no alert, warning is for working hours, critical wakes somebody. Default warning.</summary>
     public Severity Severity { get; set; } = Severity.Warning;
 
+    public override string ToString() => $"{{ rules: {Rules}, dags: {Dags}, severity: {FindingNames.Of(Severity)} }}";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         PatternText.Check(Rules, nameof(Rules)).Concat(PatternText.Check(Dags, nameof(Dags)));
 }

@@ -40,9 +40,9 @@ internal static class FindingJson
         writer.WriteString("peer", finding.Peer);
         writer.WriteNumber("port", finding.Port);
         writer.WriteString("source", finding.Source);
-        writer.WriteNumber("since", finding.Since.UnixNanoseconds);
-        writer.WriteNumber("at", finding.At.UnixNanoseconds);
-        writer.WriteNumber("tryStartedAt", finding.TryStartedAt.UnixNanoseconds);
+        SavedJson.Write(writer, "since", finding.Since);
+        SavedJson.Write(writer, "at", finding.At);
+        SavedJson.Write(writer, "tryStartedAt", finding.TryStartedAt);
         writer.WriteString("traceId", finding.TraceId);
         WriteTexts(writer, "owners", finding.Owners);
         WriteTexts(writer, "tags", finding.Tags);
