@@ -110,7 +110,7 @@ public sealed class GuardrailReaderTests
         folder.Write("payments.yaml", Everything);
         var configuration = Good(folder, "[payments.yaml]");
 
-        Golden.Matches("Guardrails/Golden/summary.text", GuardrailText.Summary(configuration));
+        Golden.Matches("Guardrails/Golden/summary.txt", GuardrailText.Summary(configuration));
         Assert.Contains(
             "\"name\": \"payments-egress\",\n      \"mode\": \"alert\",\n      \"severity\": \"critical\",", ConfigurationText.Json(ConfigurationOutcome.Good(configuration)), StringComparison.Ordinal);
     }
