@@ -76,12 +76,12 @@ public class AlertmanagerSinkTests
         await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests.Count == 5), TimeSpan.FromSeconds(20), "a turn");
         Assert.Equal("2026-03-01T12:02:30.000Z", EndOf(receiver.Requests[4]));
 
+        // Turns that fell due meanwhile may come late; of those after them, one says nothing of it any more.
         time.Advance(TimeSpan.FromMinutes(20));
-        var before = receiver.Requests.Count;
         await sink.DeliverAsync(SomeAlert.Firing() with { Fingerprint = "other", Rule = "other" }, Stop);
-        Assert.Equal(before + 1, receiver.Requests.Count);
+        var before = receiver.Requests.Count;
         time.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests[^1].Body.Length > 10 && CountOf(receiver.Requests[^1]) == 1), TimeSpan.FromSeconds(20), "the end is not said any more");
+        await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests.Skip(before).Any(request => NamesOf(request).SequenceEqual(["WindsockOther"]))), TimeSpan.FromSeconds(20), "the end is not said any more");
         stage.Complete();
         await running.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         stage.Dispose();
@@ -165,6 +165,12 @@ public class AlertmanagerSinkTests
     {
         using var json = JsonDocument.Parse(request.Body);
         return json.RootElement[0].GetProperty("endsAt").GetString()!;
+    }
+
+    private static IEnumerable<string?> NamesOf(ReceivedRequest request)
+    {
+        using var json = JsonDocument.Parse(request.Body);
+        return [.. json.RootElement.EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("alertname").GetString())];
     }
 
     private static int CountOf(ReceivedRequest request)
