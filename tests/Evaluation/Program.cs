@@ -1,0 +1,19 @@
+using Windsock.Evaluation;
+using Windsock.Evaluation.Reporting;
+
+EvaluationOptions options;
+try
+{
+    options = EvaluationOptions.Parse(args);
+}
+catch (FormatException error)
+{
+    Console.Error.WriteLine($"{error.Message}\n{EvaluationOptions.Usage}");
+    return 2;
+}
+
+var result = EvaluationRun.Of(options, Console.Error.WriteLine);
+Console.WriteLine(ResultTables.OfRules(result.Cards[0]));
+Console.WriteLine(ResultTables.Beside(result.Cards));
+Console.WriteLine(ResultTables.OfNoise(result.Cards, result.Quiet));
+return 0;

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Windsock.Evaluation.Traces.Clusters;
+using Windsock.Evaluation.Traces.Incidents;
+using Windsock.Model.Calls;
+using Windsock.Model.Flows;
+
+namespace Windsock.Evaluation.Traces.Runs;
+
+/// <summary>A try while it is being decided about.</summary>
+internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, Randomness random, double seconds)
+{
+    private const ushort FirstClientPort = 32_768;
+    private static readonly ImmutableArray<string> SearchPath = ["{0}.svc.cluster.local.", "svc.cluster.local.", "cluster.local."];
+
+    public TryRun Try => attempt;
+
+    public Randomness Random => random;
+
+    /// <summary>While its process works: not in the first second, and done before the pod ends.</summary>
+    public Instant SomeTime() => attempt.Start.Add(TimeSpan.FromSeconds(1 + (random.Unit() * (seconds * 0.7))));
+
+    /// <summary>The name that a site behind a content delivery network has today.</summary>
+    public Target Today(Target target)
+    {
+        if (target.RotatingZone.Length == 0)
+        {
+            return target;
+        }
+
+        var day = (ulong)attempt.Start.Since(TraceOptions.Start).TotalDays;
+        var edge = new Randomness((day * 31) + (ulong)random.Below(3) + (ulong)target.RotatingZone.Length);
+        return target with { Host = $"r{random.Below(3)}-{Words.Hash(edge, 10)}.{target.RotatingZone}" };
+    }
+
+    /// <summary>Resolves the name of a target as the task's resolver does it.</summary>
+    public void Look(Target target, Instant at)
+    {
+        var isOutside = target.Service is null;
+        if (isOutside && attempt.Task.SearchesPath)
+        {
+            foreach (var suffix in SearchPath)
+            {
+                Ask($"{target.Host}.{string.Format(CultureInfo.InvariantCulture, suffix, attempt.Dag.Namespace)}", "A", at, 3);
+            }
+        }
+
+        var isBad = Array.Exists([.. outages], outage => outage.Target is null && at >= outage.From && at < outage.Until);
+        if ((isBad && random.Chance(0.33)) || random.Chance(0.002))
+        {
+            Ask($"{target.Host}.", "A", at.Add(TimeSpan.FromMilliseconds(4)), 2);
+        }
+
+        attempt.Questions.Add(new Question(at.Add(TimeSpan.FromMilliseconds(9)), $"{target.Host}.", "A", 0, target.Addresses));
+    }
+
+    /// <summary>A name that is asked for and has an address that nobody connects to.</summary>
+    public void Look(string host, Instant at, uint rcode) => Ask($"{host}.", "A", at, rcode, IpAddress.FromIPv4(0x3500_0000 + (uint)random.Below(1 << 16)));
+
+    public void Ask(string name, string type, Instant at, uint rcode, params ImmutableArray<IpAddress> addresses) =>
+        attempt.Questions.Add(new Question(at.Add(TimeSpan.FromMilliseconds(random.Between(0, 3.0))), name, type, rcode, rcode == 0 ? addresses : []));
+
+    public Dial Dial(Target target, Instant at, PeerUse? use = null, ushort port = 0)
+    {
+        var showsHttp = target.SpeaksHttp && (attempt.HasSidecar || attempt.Dag.ShowsHttp);
+        var left = attempt.End.Since(at).TotalSeconds;
+        var dial = new Dial
+        {
+            Target = target,
+            At = at,
+            Ip = random.Pick(target.Addresses),
+            Port = port == 0 ? target.Port : port,
+            Duration = TimeSpan.FromSeconds(Math.Clamp(random.LogNormal(0.6, 1), 0.1, Math.Max(0.1, left - 1))),
+            RoundTrip = TimeSpan.FromMilliseconds(target.Service is null ? random.Between(2, 6.0) : random.Between(0.2, 1.0)),
+            HttpCode = showsHttp ? (ushort)200 : (ushort)0,
+            SentBytes = (long)random.LogNormal(use?.SentBytes ?? 2_000, use?.ByteSpread ?? 0.3),
+            ReceivedBytes = (long)random.LogNormal(use?.ReceivedBytes ?? 20_000, use?.ByteSpread ?? 0.3),
+        };
+        attempt.Dials.Add(dial);
+        return dial;
+    }
+
+    public void Fail(double probability) => attempt.IsFailed |= random.Chance(probability);
+
+    /// <summary>Gives every connection and question its place in time, and a port of its own.</summary>
+    public void Finish()
+    {
+        attempt.Dials.Sort((left, right) => left.At.CompareTo(right.At));
+        attempt.Questions.Sort((left, right) => left.At.CompareTo(right.At));
+        var port = FirstClientPort + random.Below(4_096);
+        foreach (var dial in attempt.Dials)
+        {
+            dial.ClientPort = (ushort)port++;
+            dial.Tls = dial.Tls == TlsMode.Mutual && !attempt.HasSidecar ? TlsMode.Plaintext : dial.Tls;
+        }
+
+        // Who waits for an answer does not end before it has given up.
+        foreach (var dial in attempt.Dials)
+        {
+            var over = dial.At.Add(dial.Outcome == DialOutcome.Established ? dial.Duration + TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(dial.Attempts * 3));
+            attempt.End = over > attempt.End ? over : attempt.End;
+        }
+
+        for (var place = 0; place < attempt.Questions.Count; place++)
+        {
+            attempt.Questions[place] = attempt.Questions[place] with { ClientPort = (ushort)port++ };
+        }
+    }
+}
