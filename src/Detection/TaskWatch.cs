@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Mesh;
 using Windsock.Detection.Tries;
@@ -19,25 +20,31 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
+    private readonly AnomalyWatch _anomalies;
 
     /// <param name="options">Not to be changed any more.</param>
     /// <param name="connections">Told of every connection, after the ledgers.</param>
     /// <param name="tries">Told of every try that has ended, once; again only when its result or its causes have changed since.</param>
     /// <param name="mesh">Told of what the mesh shows about tasks; null: nobody is.</param>
+    /// <param name="surroundings">What detection has beside what it sees; null: nothing.</param>
     /// <param name="ended">Told of every try that has ended before the others are; null: nobody asks Airflow.</param>
     public TaskWatch(
         DetectionOptions options,
         IReadOnlyList<IConnectionObserver> connections,
         IReadOnlyList<ITryObserver> tries,
         IEndedTryObserver? ended = null,
-        IReadOnlyList<IMeshObserver>? mesh = null)
+        IReadOnlyList<IMeshObserver>? mesh = null,
+        DetectionSurroundings? surroundings = null)
     {
+        surroundings ??= DetectionSurroundings.None;
         var relay = new Relay(connections);
         _tracker = new ConnectionTracker(options.Connections, relay, relay);
-        _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended);
+        _anomalies = new AnomalyWatch(
+            options, AnomalyRules.Of(options, surroundings.Store, surroundings.Node), surroundings.Store, surroundings.Node, surroundings.Findings);
+        _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
-        _mesh = new MeshWatch(mesh ?? []);
-        Families = [.. _tracker.Counts.Families, .. _book.Counts.Families];
+        _mesh = new MeshWatch([.. mesh ?? [], _anomalies]);
+        Families = [.. _tracker.Counts.Families, .. _book.Counts.Families, .. _anomalies.Families];
     }
 
     public string Name => "tries";
@@ -61,7 +68,11 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
             // that its own flows have opened.
             _tracker.Observe(flows[index], attributions[index], receivedAt);
             _book.Observe(flows[index], attributions[index], receivedAt);
+            _anomalies.Observe(attributions[index].Client, flows[index].ClientIsSource ? flows[index].Source : flows[index].Destination, receivedAt);
+            _anomalies.Observe(attributions[index].Server, flows[index].ClientIsSource ? flows[index].Destination : flows[index].Source, receivedAt);
         }
+
+        _anomalies.ObserveSight(batch.Batch.Source, batch.Count);
     }
 
     public void Observe(AttributedCalls calls)
@@ -83,6 +94,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
 
         _book.Observe(fact);
         _mesh.Observe(fact);
+        _anomalies.Observe(fact);
     }
 
     public void Advance(Instant now)
@@ -90,6 +102,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         // Outcomes that are due by now belong to the tries that end by now.
         _tracker.Advance(now);
         _book.Advance(now);
+        _anomalies.Advance(now);
     }
 
     /// <summary>The end of the data path: reports what stands of connections, and the tries whose pods have ended. Nothing may follow.</summary>
@@ -97,6 +110,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     {
         _tracker.Finish(now);
         _book.Finish(now);
+        _anomalies.Finish();
     }
 
     /// <summary>Those that match, newest first by their last sign of life. On the thread of the branch.</summary>
@@ -110,6 +124,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     {
         _tracker.Counts.Collect(collector);
         _book.Counts.Collect(collector);
+        _anomalies.Collect(collector);
     }
 
     /// <summary>Connections go to the ledgers, then to everybody else.</summary>

@@ -30,6 +30,9 @@ internal static class Wording
         LastSeen = suspicion.Last,
     };
 
+    /// <summary>What was seen, of a try that may still run: without saying how long before its end.</summary>
+    public static string Plain(Suspicion suspicion) => OneLine.Of($"{What(suspicion)}{Repeats(suspicion)}.{Why(suspicion)}");
+
     /// <summary>It failed, and the network shows no trouble.</summary>
     public static Model.Tries.Diagnosis OfNothing(TryCase tryCase)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Tries.Ledgers;
 using Windsock.Detection.Tries.Reading;
@@ -31,13 +32,16 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
     /// <param name="options">Read from; not to be changed any more.</param>
     /// <param name="clusterDomain">Search paths end in it.</param>
     /// <param name="asker">Told of ended tries before they are reported; null: nobody asks Airflow.</param>
-    public TryBook(TryOptions options, string clusterDomain, IPeerNaming naming, IReadOnlyList<ITryObserver> observers, IEndedTryObserver? asker = null)
+    /// <param name="inspector">Looks for what is wrong with tries; null: nobody does.</param>
+    public TryBook(TryOptions options, string clusterDomain, IPeerNaming naming, IReadOnlyList<ITryObserver> observers, IEndedTryObserver? asker = null,
+        ITryInspector? inspector = null)
     {
         _options = options;
+        var domain = clusterDomain.Trim('.').ToLowerInvariant();
         Counts = new TryCounts(options.MaxTries);
         _table = new TryTable(options, Counts);
-        _closer = new TryCloser(options, _table, Counts, clusterDomain.Trim('.').ToLowerInvariant(), observers, asker);
-        _reader = new FlowReader(naming);
+        _closer = new TryCloser(options, _table, Counts, domain, observers, asker, inspector);
+        _reader = new FlowReader(naming, domain);
         _calls = new CallReader(naming);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Windsock.Detection.Anomalies;
 using Windsock.Detection.Diagnosis;
 using Windsock.Detection.Tries.Ledgers;
 using Windsock.Detection.Tries.Results;
@@ -11,6 +12,8 @@ namespace Windsock.Detection.Tries;
 /// <summary>Decides when a try has ended, how, and why; reports it once, and again only when that has changed.</summary>
 internal sealed class TryCloser
 {
+    private static readonly TryVerdict Running = new(TryResult.Running, ResultSource.None, null);
+
     private readonly TryOptions _options;
     private readonly TryTable _table;
     private readonly TryCounts _counts;
@@ -18,9 +21,11 @@ internal sealed class TryCloser
     private readonly string _clusterDomain;
     private readonly IReadOnlyList<ITryObserver> _observers;
     private readonly IEndedTryObserver? _asker;
+    private readonly ITryInspector? _inspector;
 
     public TryCloser(
-        TryOptions options, TryTable table, TryCounts counts, string clusterDomain, IReadOnlyList<ITryObserver> observers, IEndedTryObserver? asker)
+        TryOptions options, TryTable table, TryCounts counts, string clusterDomain, IReadOnlyList<ITryObserver> observers, IEndedTryObserver? asker,
+        ITryInspector? inspector)
     {
         _options = options;
         _table = table;
@@ -28,6 +33,7 @@ internal sealed class TryCloser
         _clusterDomain = clusterDomain;
         _observers = observers;
         _asker = asker;
+        _inspector = inspector;
         _habits = new TaskHabits(options.MaxTries, counts);
     }
 
@@ -44,7 +50,8 @@ internal sealed class TryCloser
             }
         }
 
-        Reconsider();
+        Reconsider(now);
+        InspectStirred(now);
         while (_table.OldestKept is { } oldest && now.Since(oldest.Life.ClosedAt) >= _options.Keep)
         {
             _counts.Expired.Add();
@@ -65,7 +72,7 @@ internal sealed class TryCloser
             }
         }
 
-        Reconsider();
+        Reconsider(now);
     }
 
     private bool IsOver(TryLedger ledger, Instant now)
@@ -105,24 +112,38 @@ internal sealed class TryCloser
         ledger.Life.IsClosed = true;
         ledger.Life.ClosedAt = now;
         _table.Keep(ledger);
-        Judge(ledger);
+        Judge(ledger, now);
         Report(ledger);
     }
 
+    /// <summary>Tries that run and have done something new: what is wrong with them need not wait for their end.</summary>
+    private void InspectStirred(Instant now)
+    {
+        for (var place = _inspector is null ? null : _table.FirstOpen; place is not null; place = place.Next)
+        {
+            var ledger = place.Value;
+            if (ledger.Traffic.IsStirred)
+            {
+                ledger.Traffic.IsStirred = false;
+                _inspector!.Inspect(new TryView(ledger, CaseWriter.Write(ledger, Running, _habits, _clusterDomain), isFinal: false, now));
+            }
+        }
+    }
+
     /// <summary>Late flows, late outcomes and Airflow's late word about tries that had been closed.</summary>
-    private void Reconsider()
+    private void Reconsider(Instant now)
     {
         for (var place = _table.NewestKept; place is not null; place = place.Previous)
         {
             if (place.Value.Life.IsStale)
             {
-                Judge(place.Value);
+                Judge(place.Value, now);
                 Report(place.Value);
             }
         }
     }
 
-    private void Judge(TryLedger ledger)
+    private void Judge(TryLedger ledger, Instant now)
     {
         var life = ledger.Life;
         var verdict = TryVerdict.Of(ledger.Pods, ledger.AirflowState);
@@ -135,6 +156,12 @@ internal sealed class TryCloser
         if (verdict.Result == TryResult.Succeeded)
         {
             _habits.Learn(ledger.Key, Diagnoser.Troubles(tryCase).Select(trouble => trouble.Habit));
+        }
+
+        if (ledger.WasObserved)
+        {
+            ledger.Traffic.IsStirred = false;
+            _inspector?.Inspect(new TryView(ledger, tryCase, isFinal: true, now));
         }
     }
 

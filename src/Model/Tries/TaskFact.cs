@@ -22,6 +22,10 @@ public sealed record TaskPodGone(string PodUid, Instant At) : TaskFact(At);
 /// <param name="Since">Earliest time at which they may have happened.</param>
 public sealed record EvidenceLost(string Source, LossReason Reason, long Count, Instant Since, Instant At) : TaskFact(At);
 
+/// <summary>A source is connected, or is not any more.</summary>
+/// <param name="Since">When it turned, as far as that is known.</param>
+public sealed record SourceTurned(string Source, bool IsUp, Instant Since, Instant At) : TaskFact(At);
+
 /// <summary>What Airflow itself says about a try.</summary>
 /// <param name="TryId"><see cref="TryStory.Id"/>.</param>
 /// <param name="State">Airflow's word: <c>success</c>, <c>failed</c>, <c>up_for_retry</c>, <c>skipped</c>, ...; empty when it could not be asked.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Anomalies.Traffic;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Tries;
@@ -44,6 +45,9 @@ internal sealed class TryLedger
     public IReadOnlyCollection<NameLedger> Names => _names.Values;
 
     public TryTimeline Timeline { get; }
+
+    /// <summary>What it did over all peers together.</summary>
+    public TrafficLedger Traffic { get; } = new();
 
     public long FlowEvents { get; private set; }
 
@@ -179,6 +183,7 @@ internal sealed class TryLedger
 
         peer = new PeerLedger(key);
         _peers.Add(key, peer);
+        Traffic.IsStirred = true;
         return peer;
     }
 
@@ -229,6 +234,7 @@ internal sealed class TryLedger
         }
 
         Timeline.Absorb(other.Timeline);
+        Traffic.Absorb(other.Traffic);
         FlowEvents += other.FlowEvents;
 
         // Both lived at the time: the larger of the two, not the sum, was lost to them.

@@ -48,6 +48,11 @@ internal sealed class CallReader(IPeerNaming naming)
         }
 
         peer.Principal = call.ServerPrincipal.Length > 0 && call.Tls != TlsMode.Plaintext ? call.ServerPrincipal : peer.Principal;
+        if (owns && call.Reporter == CallReporter.Client)
+        {
+            pod.Ledger.Traffic.ObserveBytes(peer.Key.Name, call.SentBytes);
+        }
+
         if (owns)
         {
             Count(call, failure, peer, pod.Ledger, at);

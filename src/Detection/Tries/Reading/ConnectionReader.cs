@@ -13,8 +13,11 @@ internal static class ConnectionReader
     private const ushort DnsPort = 53;
 
     /// <summary>A try opened it.</summary>
-    public static void ReadAsClient(Connection connection, TryLedger ledger) =>
+    public static void ReadAsClient(Connection connection, TryLedger ledger)
+    {
+        ledger.Traffic.Observe(connection);
         Read(connection, ledger, PeerKey.Of(connection.ServerAsPeer, TrafficDirection.Egress, connection.Protocol, connection.ServerPort));
+    }
 
     /// <summary>A try was asked.</summary>
     public static void ReadAsServer(Connection connection, TryLedger ledger) =>

@@ -20,8 +20,10 @@ internal sealed class FlowReader
     private const ushort FirstEphemeralPort = 32_768;
 
     private readonly IPeerNaming _naming;
+    private readonly string _clusterDomain;
 
-    public FlowReader(IPeerNaming naming) => _naming = naming;
+    /// <param name="clusterDomain">In lower case, without dots around it.</param>
+    public FlowReader(IPeerNaming naming, string clusterDomain) => (_naming, _clusterDomain) = (naming, clusterDomain);
 
     /// <summary>Most events are packets of connections, and there is nothing more to them.</summary>
     public static bool TellsMore(in Flow flow) =>
@@ -105,10 +107,16 @@ internal sealed class FlowReader
         return true;
     }
 
-    private static bool ReadDns(DnsRecord dns, uint rcode, TryLedger ledger, Instant at)
+    private bool ReadDns(DnsRecord dns, uint rcode, TryLedger ledger, Instant at)
     {
         var name = dns.Query.AsSpan().TrimEnd('.');
-        if (name.Length is 0 or > MaxNameLength || (rcode == NoError && dns.Addresses.IsDefaultOrEmpty) || ledger.NameOf(name) is not { } known)
+        if (name.Length is 0 or > MaxNameLength)
+        {
+            return false;
+        }
+
+        ledger.Traffic.ObserveQuery(name, _clusterDomain, at);
+        if ((rcode == NoError && dns.Addresses.IsDefaultOrEmpty) || ledger.NameOf(name) is not { } known)
         {
             return false;
         }

@@ -24,7 +24,7 @@ internal sealed class IncreaseReader(IPeerNaming naming)
         }
 
         pod.HasClientProxy |= call is { Protocol: > CallProtocol.Tcp, Count: > 0 } && !pod.HasRequestsSeenByCilium;
-        if (call.Count <= 0 && call.ServerPrincipal.Length == 0)
+        if (call is { Count: <= 0, SentBytes: <= 0, ServerPrincipal.Length: 0 })
         {
             return false;
         }
@@ -36,6 +36,7 @@ internal sealed class IncreaseReader(IPeerNaming naming)
         }
 
         peer.Principal = call.ServerPrincipal.Length > 0 && call.Tls != TlsMode.Plaintext ? call.ServerPrincipal : peer.Principal;
+        pod.Ledger.Traffic.ObserveBytes(peer.Key.Name, call.SentBytes);
         if (call.Count > 0)
         {
             pod.ClientCountedUntil = at > pod.ClientCountedUntil ? at : pod.ClientCountedUntil;

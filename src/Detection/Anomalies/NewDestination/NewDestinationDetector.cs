@@ -1,0 +1,82 @@
+using System.Globalization;
+using Windsock.Detection.Anomalies.Profiles;
+using Windsock.Detection.Anomalies.Words;
+using Windsock.Detection.Tries.Ledgers;
+using Windsock.Model.Findings;
+using Windsock.Model.Identity;
+
+namespace Windsock.Detection.Anomalies.NewDestination;
+
+/// <summary>A task talks to a place where no task of its DAG has been. Silent about tasks that go to new places all the time, about
+/// new instances of a known place, and about places that may only look new because a look-up of their name was lost.</summary>
+/// <param name="minRuns">Runs that a profile has learned from before it is asked.</param>
+internal sealed class NewDestinationDetector(NewDestinationOptions options, int minRuns) : ITryDetector
+{
+    /// <summary>Names below one zone that make further ones no news.</summary>
+    private const int Siblings = 3;
+
+    public string Rule => "new_destination";
+
+    public void Inspect(TryView view, ICollection<Finding> findings)
+    {
+        if (view.Profile is not { } profile || profile.Novelty > options.MaxNovelty)
+        {
+            return;
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (var peer in view.Peers)
+        {
+            var name = PeerNovelty.NameOf(peer);
+            if (PeerNovelty.Concerns(peer) && IsNews(view, profile, peer, name) && seen.Add(name))
+            {
+                findings.Add(FindingOf(view, profile, peer, name));
+            }
+        }
+    }
+
+    private bool IsNews(TryView view, TaskProfile profile, PeerLedger peer, string name)
+    {
+        if (profile.Peers.TryGetValue(name, out var known))
+        {
+            return profile.IsStillNews(known, minRuns);
+        }
+
+        return !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
+    }
+
+    /// <summary>An address of a name whose look-up was lost goes by a name that says less.</summary>
+    private static bool MayBeMisnamed(TryView view, PeerLedger peer) =>
+        peer.Key.Kind is PeerKind.Entity or PeerKind.Cidr && (view.Evidence.LostEvents > 0 || view.Evidence.HasGap || !view.Evidence.SawStart);
+
+    private static bool HasSiblings(TaskProfile profile, PeerLedger peer, string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (peer.Key.Kind != PeerKind.Dns || dot < 0 || name.IndexOf('.', dot + 1) < 0)
+        {
+            return false;
+        }
+
+        var zone = name[dot..];
+        return profile.Peers.Keys.Count(other => other.EndsWith(zone, StringComparison.Ordinal) && other.IndexOf('.', StringComparison.Ordinal) == other.Length - zone.Length) >= Siblings;
+    }
+
+    private Finding FindingOf(TryView view, TaskProfile profile, PeerLedger peer, string name)
+    {
+        var where = FindingText.Where(peer.Key.Name, peer.Key.Port);
+        return TryFindings.Of(
+            view,
+            Rule,
+            Severity.Warning,
+            name,
+            $"{FindingText.Task(view.Try.Task)} talked to {where}, where no task of the DAG has been in {FindingText.Count(profile.Runs, "run")}.",
+            $"If the DAG was changed to do so, do nothing: after {TaskProfile.HabitRuns} runs it is known. Else look for what opens it in the task's code and libraries ('windsock explain --id {view.Id}'), and forbid it in a guardrail.",
+            peer.First,
+            [
+                new Measure("destination", where, FindingText.Count(profile.Peers.Count, "known place")),
+                new Measure("first seen", peer.First.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), ""),
+            ],
+            peer.Key.Name,
+            peer.Key.Port);
+    }
+}

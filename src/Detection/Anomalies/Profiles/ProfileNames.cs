@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Windsock.Detection.Anomalies.Profiles;
+
+/// <summary>Under which names profiles are kept.</summary>
+internal static class ProfileNames
+{
+    public const string Prefix = "profiles-";
+
+    public static string Of(string writer, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{writer}-{shard:x}");
+
+    /// <summary>The same on every machine and in every version.</summary>
+    public static int ShardOf(ProfileKey key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Namespace}/{key.Dag}/{key.Task}"))[0] % ProfileBook.Shards;
+
+    /// <summary>Lower-case letters, digits and hyphens.</summary>
+    public static string Safe(string name) => string.Concat(name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
+}
