@@ -13,7 +13,7 @@ internal static class EvaluationRun
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <summary>New ones, for one trace.</summary>
-    public static ImmutableArray<IContestant> Contestants() => [new FixedThreshold(), new Yesterday()];
+    public static ImmutableArray<IContestant> Contestants() => [new WindsockContestant(), new FixedThreshold(), new Yesterday()];
 
     /// <param name="say">Told of every trace that is done.</param>
     public static EvaluationResult Of(EvaluationOptions options, Action<string> say)

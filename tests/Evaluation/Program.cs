@@ -1,5 +1,6 @@
 using Windsock.Evaluation;
 using Windsock.Evaluation.Reporting;
+using Windsock.Evaluation.Scoring;
 
 EvaluationOptions options;
 try
@@ -16,4 +17,9 @@ var result = EvaluationRun.Of(options, Console.Error.WriteLine);
 Console.WriteLine(ResultTables.OfRules(result.Cards[0]));
 Console.WriteLine(ResultTables.Beside(result.Cards));
 Console.WriteLine(ResultTables.OfNoise(result.Cards, result.Quiet));
+foreach (var (rule, score) in options.Examples ? result.Cards[0].Rules : new Dictionary<string, RuleScore>())
+{
+    Console.WriteLine($"{rule}\n  {string.Join("\n  ", score.Examples)}");
+}
+
 return 0;

@@ -80,9 +80,9 @@ internal sealed class ClusterTrace
         while (_tickedAt.Add(Tick) <= at)
         {
             _tickedAt = _tickedAt.Add(Tick);
-            if (_losses.Told(_tickedAt) is { } lost)
+            foreach (var fact in _losses.Told(_tickedAt))
             {
-                _writer.Add(lost);
+                _writer.Add(fact);
             }
 
             _writer.Advance(_tickedAt);

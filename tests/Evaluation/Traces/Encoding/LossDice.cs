@@ -10,6 +10,8 @@ namespace Windsock.Evaluation.Traces.Encoding;
 /// after it was away, that there is a gap.</summary>
 internal sealed class LossDice(ImmutableArray<LossSpan> spans, Randomness random)
 {
+    private const string Source = "hubble";
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
     private int _span;
     private long _unsaid;
@@ -30,25 +32,52 @@ internal sealed class LossDice(ImmutableArray<LossSpan> spans, Randomness random
         return true;
     }
 
-    /// <summary>What is to be told by then; null when nothing is.</summary>
-    public EvidenceLost? Told(Instant now)
+    /// <summary>What is to be told by then.</summary>
+    public ImmutableArray<TaskFact> Told(Instant now)
     {
         if (_span >= spans.Length || now < spans[_span].From)
         {
-            return null;
+            return [];
         }
 
         var span = spans[_span];
-        var isOver = now >= span.Until;
-        if (!isOver && (span.IsUncounted || (!_saidAt.IsMissing && now.Since(_saidAt) < Pace)))
+        return span.IsUncounted ? TellAbsence(span, now) : TellLoss(span, now);
+    }
+
+    private ImmutableArray<TaskFact> TellAbsence(LossSpan span, Instant now)
+    {
+        if (now >= span.Until)
         {
-            return null;
+            EndSpan();
+            return [new SourceTurned(Source, true, now, now), new EvidenceLost(Source, LossReason.Unknown, 0, span.From, now)];
         }
 
-        var since = span.IsUncounted || _saidAt.IsMissing ? span.From : _saidAt;
-        var lost = span.IsUncounted || _unsaid > 0 ? new EvidenceLost("hubble", LossReason.HubbleRingBuffer, span.IsUncounted ? 0 : _unsaid, since, now) : null;
-        (_unsaid, _saidAt) = (0, isOver ? Instant.Missing : now);
-        _span += isOver ? 1 : 0;
-        return lost;
+        var isNews = _saidAt.IsMissing;
+        _saidAt = now;
+        return isNews ? [new SourceTurned(Source, false, span.From, now)] : [];
+    }
+
+    private ImmutableArray<TaskFact> TellLoss(LossSpan span, Instant now)
+    {
+        var isOver = now >= span.Until;
+        if (!isOver && !_saidAt.IsMissing && now.Since(_saidAt) < Pace)
+        {
+            return [];
+        }
+
+        var (lost, since) = (_unsaid, _saidAt.IsMissing ? span.From : _saidAt);
+        (_unsaid, _saidAt) = (0, now);
+        if (isOver)
+        {
+            EndSpan();
+        }
+
+        return lost > 0 ? [new EvidenceLost(Source, LossReason.HubbleRingBuffer, lost, since, now)] : [];
+    }
+
+    private void EndSpan()
+    {
+        (_unsaid, _saidAt) = (0, Instant.Missing);
+        _span++;
     }
 }

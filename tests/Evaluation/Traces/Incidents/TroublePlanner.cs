@@ -54,7 +54,7 @@ internal sealed class TroublePlanner(TraceOptions options, Randomness random, Tr
             Rule = Rules.IdentityClaimed,
             Namespace = space,
             DagIds = [dag.Id],
-            Names = [pod],
+            Names = [pod, space],
             What = $"pod {space}/{pod} carries the labels of DAG {dag.Id}",
         };
         truth.Incidents.Add(incident);

@@ -74,10 +74,7 @@ internal static class Effects
         var load = Math.Max(1, attempt.Dag.LoadAt(attempt.Start)) * attempt.Task.StepAt(attempt.Start);
         var wanted = (int)Math.Ceiling(factor * attempt.Task.UsualConnections * Math.Max(1, load) * draft.Random.LogNormal(1, 0.1));
         var use = attempt.Task.Uses.MaxBy(use => use.UsualConnections)!;
-        while (attempt.Dials.Count < wanted)
-        {
-            draft.Dial(use.Target.RotatingZone.Length == 0 ? use.Target : attempt.Task.Uses[0].Target, draft.SomeTime(), use);
-        }
+        draft.Use(use, Math.Max(0, wanted - attempt.Dials.Count));
     }
 
     private static void Scan(TryDraft draft, Disturbance what)
@@ -139,10 +136,7 @@ internal static class Effects
     private static void Answer(TryDraft draft, PeerUse use, ushort code)
     {
         // Who is turned away asks again.
-        while (OfUse(draft, use).Count < 3)
-        {
-            draft.Dial(use.Target, draft.SomeTime(), use);
-        }
+        draft.Use(use, Math.Max(0, 3 - OfUse(draft, use).Count));
 
         var share = draft.Random.Between(0.7, 1);
         foreach (var dial in OfUse(draft, use))

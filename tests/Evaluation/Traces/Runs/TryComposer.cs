@@ -9,7 +9,6 @@ namespace Windsock.Evaluation.Traces.Runs;
 internal sealed class TryComposer
 {
     private const int Tries = 60_000;
-    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(4);
 
     private readonly IncidentPlan _plan;
     private readonly Truth _truth;
@@ -75,7 +74,7 @@ internal sealed class TryComposer
                 && attempt.Start >= use.From && attempt.Start < use.Until;
             if (isDue && random.Chance(use.Probability))
             {
-                Use(draft, use, Math.Max(1, random.Round(random.LogNormal(use.Connections, use.Spread) * load)));
+                draft.Use(use, Math.Max(1, random.Round(random.LogNormal(use.Connections, use.Spread) * load)));
             }
         }
 
@@ -90,28 +89,6 @@ internal sealed class TryComposer
         for (var number = 0; number < task.ReverseLookups; number++)
         {
             draft.Ask($"{random.Below(256)}.{random.Below(256)}.{random.Below(256)}.10.in-addr.arpa.", "PTR", draft.SomeTime(), random.Chance(0.3) ? 3u : 0);
-        }
-    }
-
-    private static void Use(TryDraft draft, PeerUse use, int count)
-    {
-        var target = draft.Today(use.Target);
-        var times = Enumerable.Range(0, count).Select(_ => draft.SomeTime()).Order().ToList();
-        var known = Instant.Missing;
-        for (var place = 0; place < times.Count; place++)
-        {
-            if (target.Host.Length > 0 && (known.IsMissing || times[place].Since(known) > Refresh))
-            {
-                known = times[place];
-                draft.Look(target, known);
-            }
-
-            var dial = draft.Dial(target, times[place].Add(TimeSpan.FromMilliseconds(40)), use);
-            if (use.BeginsWith401 && place == 0 && dial.HttpCode != 0)
-            {
-                dial.HttpCode = 401;
-                draft.Dial(target, times[place].Add(TimeSpan.FromMilliseconds(90)), use);
-            }
         }
     }
 

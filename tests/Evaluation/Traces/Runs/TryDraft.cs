@@ -10,6 +10,9 @@ namespace Windsock.Evaluation.Traces.Runs;
 /// <summary>A try while it is being decided about.</summary>
 internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, Randomness random, double seconds)
 {
+    /// <summary>How long a client keeps an answer of the name server.</summary>
+    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(4);
+
     private const ushort FirstClientPort = 32_768;
     private static readonly ImmutableArray<string> SearchPath = ["{0}.svc.cluster.local.", "svc.cluster.local.", "cluster.local."];
 
@@ -31,6 +34,29 @@ internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, R
         var day = (ulong)attempt.Start.Since(TraceOptions.Start).TotalDays;
         var edge = new Randomness((day * 31) + (ulong)random.Below(3) + (ulong)target.RotatingZone.Length);
         return target with { Host = $"r{random.Below(3)}-{Words.Hash(edge, 10)}.{target.RotatingZone}" };
+    }
+
+    /// <summary>Connects so often over the time of its work, having resolved the name first.</summary>
+    public void Use(PeerUse use, int count)
+    {
+        var target = Today(use.Target);
+        var times = Enumerable.Range(0, count).Select(_ => SomeTime()).Order().ToList();
+        var known = Instant.Missing;
+        for (var place = 0; place < times.Count; place++)
+        {
+            if (target.Host.Length > 0 && (known.IsMissing || times[place].Since(known) > Refresh))
+            {
+                known = times[place];
+                Look(target, known);
+            }
+
+            var dial = Dial(target, times[place].Add(TimeSpan.FromMilliseconds(40)), use);
+            if (use.BeginsWith401 && place == 0 && dial.HttpCode != 0)
+            {
+                dial.HttpCode = 401;
+                Dial(target, times[place].Add(TimeSpan.FromMilliseconds(90)), use);
+            }
+        }
     }
 
     /// <summary>Resolves the name of a target as the task's resolver does it.</summary>
