@@ -120,6 +120,9 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     /// <param name="id"><see cref="TryStory.Id"/>.</param>
     public TryStory? FindById(string id) => _book.FindById(id);
 
+    /// <summary>Looks at what other agents have learned that keep it in the same place. From any thread, and it may wait for a disk.</summary>
+    public void LookAround() => _anomalies.LookAround();
+
     public void Collect(IMetricCollector collector)
     {
         _tracker.Counts.Collect(collector);

@@ -62,7 +62,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
         CallLedgers = [.. callSources.Select(source => new CallLedger(source.Name))];
         var fanOut = new FanOut(Consumers);
-        _facts = new TaskFactStage(facts, fanOut, time, _logger);
+        _facts = new TaskFactStage([.. facts, new SourceStates(Ledgers, time)], fanOut, time, _logger);
         _attributeStage = new AttributeStage(
             new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom),
             new CallAttribution(attributor, CallAttribution),

@@ -118,6 +118,9 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
     /// <summary>Nothing more will come: what was learned is written down.</summary>
     public void Finish() => _profiles.Finish();
 
+    /// <inheritdoc cref="ProfileBook.LookAround"/>
+    public void LookAround() => _profiles.LookAround();
+
     private void Inspect(IdentitySighting sighting)
     {
         foreach (var rule in _rules.Identities)

@@ -12,4 +12,8 @@ public interface IStateStore
 
     /// <summary>What <see cref="Read"/> gave cannot be used: sets it aside under another name and says why.</summary>
     void SetAside(string name, string why);
+
+    /// <summary>Everything whole whose name begins so, also what other agents write into the same place, in the order of names; what
+    /// cannot be read is left alone and counted. Reads the disk: not for a thread that must not wait.</summary>
+    IReadOnlyList<(string Name, byte[] Content)> ReadAll(string prefix) => [];
 }

@@ -24,6 +24,7 @@ internal sealed class ProfileBook
     private readonly LinkedList<TaskProfile> _byUse = new();
     private readonly Dictionary<(string Namespace, string Dag), List<TaskProfile>> _byDag = [];
     private readonly bool[] _dirty = new bool[Shards];
+    private volatile ElderProfiles _elders = ElderProfiles.None;
     private Instant _writtenAt;
 
     /// <param name="store">Null: what is learned is lost at the end.</param>
@@ -34,14 +35,29 @@ internal sealed class ProfileBook
         _writer = ProfileNames.Safe(writer);
         _forget = [.. options.Forget.Select(text => ForgetRule.Parse(text, out _)).OfType<ForgetRule>()];
         Restore();
+        LookAround();
     }
 
     public int Count => _profiles.Count;
 
     public IEnumerable<TaskProfile> All => _byUse;
 
-    /// <summary>Null while too few runs are known to hold anything against a try.</summary>
-    public TaskProfile? Find(ProfileKey key) => _profiles.TryGetValue(key, out var node) && node.Value.Runs >= _options.MinRuns ? node.Value : null;
+    /// <summary>Null while too few runs are known to hold anything against a try, here and to other agents.</summary>
+    public TaskProfile? Find(ProfileKey key)
+    {
+        var own = _profiles.GetValueOrDefault(key)?.Value;
+        return own is not null && own.Runs >= _options.MinRuns ? own : _elders.Find(key) is { } elder && elder.Runs >= _options.MinRuns ? elder : null;
+    }
+
+    /// <summary>Looks at what other agents have learned that write into the same place, so that a task need not be learned anew on every
+    /// node. From any thread, and it may wait for a disk.</summary>
+    public void LookAround()
+    {
+        if (_store is not null)
+        {
+            _elders = ElderProfiles.Read(_store, _writer);
+        }
+    }
 
     /// <summary>Some task of the DAG talks to that peer.</summary>
     public bool IsKnownToDag(ProfileKey key, string peer)
@@ -143,7 +159,8 @@ internal sealed class ProfileBook
             _counts.CountForgotten(ForgottenBecause.Limit);
         }
 
-        return Add(new TaskProfile(key));
+        // Who begins goes on from what is known elsewhere.
+        return Add(_elders.Find(key)?.Copy() ?? new TaskProfile(key));
     }
 
     private TaskProfile Add(TaskProfile profile)

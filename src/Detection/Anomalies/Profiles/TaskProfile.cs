@@ -140,6 +140,15 @@ internal sealed class TaskProfile(ProfileKey key)
         }
     }
 
+    /// <summary>One that learns on by itself.</summary>
+    public TaskProfile Copy()
+    {
+        var copy = new TaskProfile(Key);
+        copy.Restore(Runs, LastRun, FirstAt, LastAt, _traces, _peers, _troubles);
+        copy.Quarantine.Restore(Quarantine.Held);
+        return copy;
+    }
+
     private void Keep(TryTrace trace)
     {
         var again = _traces.FindIndex(one => one.TryId == trace.TryId);

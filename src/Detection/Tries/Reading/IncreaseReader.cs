@@ -30,13 +30,18 @@ internal sealed class IncreaseReader(IPeerNaming naming)
         }
 
         var name = naming.NameOf(attribution.ServerAsPeer, pod.Owner.PodUid, call.ServerIp, at);
+        pod.Ledger.Traffic.ObserveBytes(name.Name, call.SentBytes);
+        if (call.Count <= 0 && call.ServerPrincipal.Length == 0)
+        {
+            return false;
+        }
+
         if (pod.Ledger.PeerOf(PeerKey.Of(name, TrafficDirection.Egress, L4Protocol.Tcp, call.ServerPort)) is not { } peer)
         {
             return false;
         }
 
         peer.Principal = call.ServerPrincipal.Length > 0 && call.Tls != TlsMode.Plaintext ? call.ServerPrincipal : peer.Principal;
-        pod.Ledger.Traffic.ObserveBytes(peer.Key.Name, call.SentBytes);
         if (call.Count > 0)
         {
             pod.ClientCountedUntil = at > pod.ClientCountedUntil ? at : pod.ClientCountedUntil;
