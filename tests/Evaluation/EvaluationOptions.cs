@@ -11,6 +11,9 @@ internal sealed record EvaluationOptions
     /// <summary>Traces with incidents, 1 to 1,000; a quarter as many without any are played too.</summary>
     public int Seeds { get; init; } = 20;
 
+    /// <summary>Traces without incidents.</summary>
+    public int QuietSeeds => (Seeds + 3) / 4;
+
     /// <summary>2 to 400.</summary>
     public int Days { get; init; } = 30;
 

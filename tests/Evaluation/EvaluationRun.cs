@@ -12,21 +12,23 @@ internal static class EvaluationRun
     /// <summary>How long after the end of an incident a report about it still counts: the try has to end, and its connections to stand.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
+    /// <summary>Of so many traces one has an agent that is killed now and then.</summary>
+    private const int RestartedTraces = 4;
+
     /// <summary>New ones, for one trace.</summary>
-    public static ImmutableArray<IContestant> Contestants() => [new WindsockContestant(), new FixedThreshold(), new Yesterday()];
+    public static ImmutableArray<IContestant> Contestants(bool isRestarted) => [new WindsockContestant(isRestarted), new FixedThreshold(), new Yesterday()];
 
     /// <param name="say">Told of every trace that is done.</param>
     public static EvaluationResult Of(EvaluationOptions options, Action<string> say)
     {
-        var quiet = (options.Seeds + 3) / 4;
         var traces = Enumerable.Range(1, options.Seeds).Select(seed => (Seed: seed, HasIncidents: true))
-            .Concat(Enumerable.Range(1_001, quiet).Select(seed => (Seed: seed, HasIncidents: false))).ToList();
+            .Concat(Enumerable.Range(1_001, options.QuietSeeds).Select(seed => (Seed: seed, HasIncidents: false))).ToList();
         var played = new Played?[traces.Count];
         var watch = Stopwatch.StartNew();
         Parallel.For(0, traces.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Degree }, place =>
         {
             var (seed, hasIncidents) = traces[place];
-            played[place] = Play(new Traces.TraceOptions((ulong)seed, options.Days, options.Dags, hasIncidents), Contestants());
+            played[place] = Play(new Traces.TraceOptions((ulong)seed, options.Days, options.Dags, hasIncidents), Contestants(isRestarted: seed % RestartedTraces == 0));
             say($"seed {seed,4}: {played[place]!.Tries,7:N0} tries, {played[place]!.Incidents,3} incidents, {watch.Elapsed.TotalSeconds,4:0} s");
         });
         var all = played.OfType<Played>().ToList();

@@ -22,4 +22,9 @@ foreach (var (rule, score) in options.Examples ? result.Cards[0].Rules : new Dic
     Console.WriteLine($"{rule}\n  {string.Join("\n  ", score.Examples)}");
 }
 
+if (options.Page.Length > 0)
+{
+    File.WriteAllText(options.Page, EvaluationPage.Write(options, result));
+}
+
 return 0;

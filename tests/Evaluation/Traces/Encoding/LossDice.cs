@@ -28,7 +28,6 @@ internal sealed class LossDice(ImmutableArray<LossSpan> spans, Randomness random
 
         Lost++;
         _unsaid++;
-        spans[_span].Incident?.Happened(at, at);
         return true;
     }
 

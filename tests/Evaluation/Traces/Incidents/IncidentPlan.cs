@@ -24,8 +24,7 @@ internal sealed record FalseClaim(Incident Incident, Instant At, string Namespac
 /// <summary>A span in which the source loses a share of the events.</summary>
 /// <param name="Share">Of the events, 0 to 1.</param>
 /// <param name="IsUncounted">The source was away, and nobody can say how many.</param>
-/// <param name="Incident">Null for the small losses that every cluster has.</param>
-internal sealed record LossSpan(Instant From, Instant Until, double Share, bool IsUncounted, Incident? Incident);
+internal sealed record LossSpan(Instant From, Instant Until, double Share, bool IsUncounted);
 
 /// <summary>A service that does not answer for a while, or (without a target) name servers that fail every third question.</summary>
 internal sealed record Outage(Target? Target, Instant From, Instant Until, bool IsRefusing)

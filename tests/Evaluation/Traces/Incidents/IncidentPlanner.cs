@@ -88,12 +88,12 @@ internal sealed class IncidentPlanner
             return null;
         }
 
-        var known = task.Uses.Select(use => use.Target.StableName).ToHashSet(StringComparer.Ordinal);
+        var known = dag.Tasks.SelectMany(other => other.Uses).Select(use => use.Target.StableName).ToHashSet(StringComparer.Ordinal);
         var isSpare = _random.Chance(0.6);
         var target = _random.Shuffle(isSpare ? _cluster.Spare : [.. _cluster.Services, .. _cluster.Sites]).First(target => !known.Contains(target.StableName));
         var isLasting = _random.Chance(0.7);
         var how = isLasting ? "a deploy talks to" : "one run talks to";
-        return Make(Rules.NewDestination, dag, task, $"{how} {target.StableName}, which it never did before", target.StableName) with
+        return Make(Rules.NewDestination, dag, task, $"{how} {target.StableName}, which no task of the DAG ever did before", target.StableName) with
         {
             Target = target,
             Until = isLasting ? _options.End : Instant.Never,

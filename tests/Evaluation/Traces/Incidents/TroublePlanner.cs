@@ -18,7 +18,7 @@ internal sealed class TroublePlanner(TraceOptions options, Randomness random, Tr
         {
             // What every busy node has now and then: a burst, and a ring that was too small for it.
             var from = random.Between(0, options.Days * 24.0);
-            spans.Add(Span(from, random.Between(0.02, 0.15), random.Between(0.002, 0.02), isUncounted: false, incident: null));
+            spans.Add(Span(from, random.Between(0.02, 0.15), random.Between(0.002, 0.02), isUncounted: false));
         }
 
         foreach (var from in random.Shuffle(Enumerable.Range(0, options.Days * 4)).Where(slot => slot > 8).Take(incidents).Order())
@@ -77,13 +77,15 @@ internal sealed class TroublePlanner(TraceOptions options, Randomness random, Tr
                 : string.Create(CultureInfo.InvariantCulture, $"Hubble lost {share:0%} of its events for {hours * 60:0} min"),
         };
         truth.Incidents.Add(incident);
-        return Span(fromHour, hours, share, isUncounted, incident);
+        var span = Span(fromHour, hours, share, isUncounted);
+        incident.Happened(span.From, span.Until);
+        return span;
     }
 
-    private static LossSpan Span(double fromHour, double hours, double share, bool isUncounted, Incident? incident)
+    private static LossSpan Span(double fromHour, double hours, double share, bool isUncounted)
     {
         var from = TraceOptions.Start.Add(TimeSpan.FromHours(fromHour));
-        return new LossSpan(from, from.Add(TimeSpan.FromHours(hours)), share, isUncounted, incident);
+        return new LossSpan(from, from.Add(TimeSpan.FromHours(hours)), share, isUncounted);
     }
 
     private Outage Note(Outage outage, double hours, string what)

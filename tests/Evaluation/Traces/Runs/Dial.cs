@@ -29,7 +29,7 @@ internal sealed class Dial
     public bool IsDroppedFirst { get; set; }
 
     /// <summary>From its first packet to its last.</summary>
-    public required TimeSpan Duration { get; init; }
+    public required TimeSpan Duration { get; set; }
 
     public required TimeSpan RoundTrip { get; init; }
 
@@ -47,4 +47,12 @@ internal sealed class Dial
     public string ClientPrincipal { get; set; } = "";
 
     public PolicyDecision? Policies { get; set; }
+
+    /// <summary>When its client knows how it went.</summary>
+    public Instant KnownAt => At.Add(Outcome switch
+    {
+        DialOutcome.Established or DialOutcome.Reset => Duration,
+        DialOutcome.Refused => RoundTrip,
+        _ => TimeSpan.FromSeconds(Math.Pow(2, Attempts) - 1),
+    });
 }

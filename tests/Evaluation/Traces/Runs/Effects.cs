@@ -19,6 +19,7 @@ internal static class Effects
     public static void Apply(Disturbance what, TryDraft draft, uint made)
     {
         var attempt = draft.Try;
+        draft.GoOn();
         switch (what.Incident.Rule)
         {
             case Rules.NewDestination: Contact(draft, what.Target!, (int)what.Strength); break;
@@ -64,7 +65,7 @@ internal static class Effects
             (dial.Outcome, dial.Attempts, dial.HttpCode, dial.Policies) = (DialOutcome.Denied, draft.Random.Between(1, 4), 0, policies);
         }
 
-        draft.Fail(0.85);
+        draft.FailOf(OfUse(draft, use).Select(dial => dial.KnownAt), 0.9);
     }
 
     /// <summary>As a loop that reconnects does it, or a client that lost its pool: against its whole usual load, not that of a quiet Sunday.</summary>
@@ -105,7 +106,7 @@ internal static class Effects
             draft.Ask(name, "A", at, rcode);
         }
 
-        draft.Fail(0.9);
+        draft.FailOf([at.Add(TimeSpan.FromMilliseconds(10))], 0.9);
     }
 
     private static void Tunnel(TryDraft draft, Disturbance what)
@@ -144,7 +145,7 @@ internal static class Effects
             dial.HttpCode = draft.Random.Chance(share) ? code : dial.HttpCode;
         }
 
-        draft.Fail(0.8);
+        draft.FailOf(OfUse(draft, use).Where(dial => dial.HttpCode == code).Select(dial => dial.KnownAt), 0.9);
     }
 
     private static void AskMetadata(TryDraft draft, bool isDenied)

@@ -31,7 +31,9 @@ internal static class OrdinaryTroubles
             attempt.IsFailed = true;
             if (attempt.Dials.Count > 0 && random.Chance(0.5))
             {
-                Break(attempt.Dials.MaxBy(dial => dial.At)!, random);
+                var last = attempt.Dials.MaxBy(dial => dial.At)!;
+                Break(last, random);
+                draft.FailOf([last.KnownAt], 1);
             }
         }
     }
@@ -53,9 +55,9 @@ internal static class OrdinaryTroubles
                 {
                     Fail(draft.Dial(target, dial.At.Add(TimeSpan.FromSeconds(again * 2))), outage.IsRefusing);
                 }
-
-                draft.Fail(0.8);
             }
+
+            draft.FailOf(attempt.Dials.Where(dial => outage.Concerns(dial.Target, dial.At)).Select(dial => dial.KnownAt), 0.8);
         }
     }
 

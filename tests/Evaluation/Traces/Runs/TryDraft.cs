@@ -16,6 +16,8 @@ internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, R
     private const ushort FirstClientPort = 32_768;
     private static readonly ImmutableArray<string> SearchPath = ["{0}.svc.cluster.local.", "svc.cluster.local.", "cluster.local."];
 
+    private Instant _failsAt = Instant.Missing;
+
     public TryRun Try => attempt;
 
     public Randomness Random => random;
@@ -106,11 +108,26 @@ internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, R
         return dial;
     }
 
-    public void Fail(double probability) => attempt.IsFailed |= random.Chance(probability);
+    /// <summary>The process ends of a trouble, at once or after it has tried again; or it lives with it.</summary>
+    /// <param name="troubles">When it knew of each.</param>
+    public void FailOf(IEnumerable<Instant> troubles, double probability)
+    {
+        var known = troubles.Order().ToList();
+        if (known.Count > 0 && random.Chance(probability))
+        {
+            var at = known[Math.Min(known.Count, random.Between(1, 3)) - 1];
+            attempt.IsFailed = true;
+            _failsAt = _failsAt.IsMissing || at < _failsAt ? at : _failsAt;
+        }
+    }
+
+    /// <summary>Whatever ends it, ends it later: what is to happen to it now has its time.</summary>
+    public void GoOn() => _failsAt = Instant.Missing;
 
     /// <summary>Gives every connection and question its place in time, and a port of its own.</summary>
     public void Finish()
     {
+        Cut();
         attempt.Dials.Sort((left, right) => left.At.CompareTo(right.At));
         attempt.Questions.Sort((left, right) => left.At.CompareTo(right.At));
         var port = FirstClientPort + random.Below(4_096);
@@ -118,18 +135,32 @@ internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, R
         {
             dial.ClientPort = (ushort)port++;
             dial.Tls = dial.Tls == TlsMode.Mutual && !attempt.HasSidecar ? TlsMode.Plaintext : dial.Tls;
-        }
 
-        // Who waits for an answer does not end before it has given up.
-        foreach (var dial in attempt.Dials)
-        {
-            var over = dial.At.Add(dial.Outcome == DialOutcome.Established ? dial.Duration + TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(dial.Attempts * 3));
+            // Who waits for an answer does not end before it has given up.
+            var over = dial.KnownAt.Add(TimeSpan.FromSeconds(0.2));
             attempt.End = over > attempt.End ? over : attempt.End;
         }
 
         for (var place = 0; place < attempt.Questions.Count; place++)
         {
             attempt.Questions[place] = attempt.Questions[place] with { ClientPort = (ushort)port++ };
+        }
+    }
+
+    /// <summary>A process that has failed does nothing more.</summary>
+    private void Cut()
+    {
+        if (_failsAt.IsMissing)
+        {
+            return;
+        }
+
+        attempt.Dials.RemoveAll(dial => dial.At > _failsAt);
+        attempt.Questions.RemoveAll(question => question.At > _failsAt);
+        attempt.End = _failsAt.Add(TimeSpan.FromSeconds(random.Between(0.5, 4.0)));
+        foreach (var dial in attempt.Dials.Where(dial => dial.KnownAt > attempt.End))
+        {
+            dial.Duration = attempt.End.Since(dial.At);
         }
     }
 }
