@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Windsock.Agent.Alerting;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Explain;
+using Windsock.Agent.Guardrails;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
@@ -16,9 +18,11 @@ using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.MeshMetrics;
+using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
+using Windsock.Pipeline.Sinks;
 
 namespace Windsock.Agent;
 
@@ -26,6 +30,9 @@ namespace Windsock.Agent;
 /// here.</summary>
 internal static class Composition
 {
+    /// <summary>How often the agent looks at what others have learned.</summary>
+    private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
+
     public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page.</summary>
@@ -46,12 +53,25 @@ internal static class Composition
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
         var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
         var airflow = AirflowApiRegistration.Create(settings.AirflowApi, time, loggers);
+        var alerts = AlertPath.Create(settings.Alerting, settings.NodeName, time, loggers);
+        var guardrails = new GuardrailLog(loggers.CreateLogger<GuardrailLog>());
+        guardrails.Loaded(settings.Guardrails);
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
             tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers],
             airflow.Ended,
-            mesh: [connectionMetrics]);
+            mesh: [connectionMetrics],
+            surroundings: new DetectionSurroundings
+            {
+                Node = settings.NodeName,
+                StartedAt = Instant.FromDateTimeOffset(time.GetUtcNow()),
+                Store = alerts.Store,
+                Guardrails = settings.Guardrails,
+                UnmatchedPatterns = guardrails.Unmatched,
+                Alerts = alerts.Book,
+            });
+        var lookAround = new RepeatingStage("profiles", LookAroundEvery, _ => { tries.LookAround(); return Task.CompletedTask; }, time, loggers.CreateLogger("Windsock.Profiles"));
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
@@ -61,7 +81,8 @@ internal static class Composition
             .AttributeWith(attributor)
             .FanOutTo(flowMetrics, tries)
             .LearnFrom([.. airflow.Sources])
-            .DeliverTo(events.Stages)
+            .DeliverTo([.. events.Stages, .. alerts.Stages, lookAround])
+            .KeepStateIn([.. alerts.Keepers])
             .Build();
 
         var registry = new MetricRegistry(flowMetrics, connectionMetrics,
@@ -77,9 +98,10 @@ internal static class Composition
             airflow.Metrics,
             proxies.Metrics,
             .. events.Metrics,
+            .. alerts.Metrics,
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

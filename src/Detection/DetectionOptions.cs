@@ -17,6 +17,7 @@ using Windsock.Detection.Anomalies.SensorBlind;
 using Windsock.Detection.Anomalies.SidecarMissing;
 using Windsock.Detection.Anomalies.TokenFailures;
 using Windsock.Detection.Connections;
+using Windsock.Detection.Guardrails;
 using Windsock.Detection.Tries;
 
 namespace Windsock.Detection;
@@ -83,4 +84,7 @@ public sealed class DetectionOptions
 
     /// <summary>Rule <c>sensor_blind</c>.</summary>
     public SensorBlindOptions SensorBlind { get; set; } = new();
+
+    /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
+    public GuardrailOptions Guardrails { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Alerting;
 using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Mesh;
@@ -21,6 +22,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
     private readonly AnomalyWatch _anomalies;
+    private readonly AlertBook? _alerts;
 
     /// <param name="options">Not to be changed any more.</param>
     /// <param name="connections">Told of every connection, after the ledgers.</param>
@@ -36,11 +38,11 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         IReadOnlyList<IMeshObserver>? mesh = null,
         DetectionSurroundings? surroundings = null)
     {
-        surroundings ??= DetectionSurroundings.None;
+        surroundings ??= new DetectionSurroundings();
+        _alerts = surroundings.Alerts;
         var relay = new Relay(connections);
         _tracker = new ConnectionTracker(options.Connections, relay, relay);
-        _anomalies = new AnomalyWatch(
-            options, AnomalyRules.Of(options, surroundings.Store, surroundings.Node), surroundings.Store, surroundings.Node, surroundings.Findings);
+        _anomalies = new AnomalyWatch(options, surroundings);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
         _mesh = new MeshWatch([.. mesh ?? [], _anomalies]);
@@ -103,6 +105,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         _tracker.Advance(now);
         _book.Advance(now);
         _anomalies.Advance(now);
+        _alerts?.Advance(now);
     }
 
     /// <summary>The end of the data path: reports what stands of connections, and the tries whose pods have ended. Nothing may follow.</summary>
@@ -110,7 +113,8 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     {
         _tracker.Finish(now);
         _book.Finish(now);
-        _anomalies.Finish();
+        _anomalies.Finish(now);
+        _alerts?.Finish(now);
     }
 
     /// <summary>Those that match, newest first by their last sign of life. On the thread of the branch.</summary>

@@ -18,11 +18,16 @@ namespace Windsock.Pipeline;
 /// reading, queues drain, and what the shutdown budget does not allow to drain is counted and logged once.</summary>
 public sealed partial class FlowPipeline : IHostedService, IDisposable
 {
+    /// <summary>For the stages to write down what they could not bring out: a file or two.</summary>
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(1);
+
     private readonly PipelineOptions _options;
     private readonly IReadOnlyList<IFlowSource> _sources;
     private readonly IReadOnlyList<ICallSource> _callSources;
     private readonly IReadOnlyList<IClusterWatch> _watches;
     private readonly IReadOnlyList<IClusterObserver> _observers;
+    private readonly IReadOnlyList<IStage> _deliverers;
+    private readonly IReadOnlyList<IStage> _keepers;
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<CallBatch> _calls;
     private readonly BoundedQueue<ClusterChange> _changes;
@@ -36,6 +41,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private Task _watchesEnded = Task.CompletedTask;
     private Task _drained = Task.CompletedTask;
     private Task _delivered = Task.CompletedTask;
+    private Task _kept = Task.CompletedTask;
 
     internal FlowPipeline(
         PipelineOptions options,
@@ -46,11 +52,13 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
         IReadOnlyList<IFlowConsumer> consumers,
-        IReadOnlyList<ISinkStage> sinks,
+        IReadOnlyList<IStage> deliverers,
+        IReadOnlyList<IStage> keepers,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         (_options, _sources, _callSources, _watches, _observers, _time) = (options, sources, callSources, watches, observers, time);
+        (_deliverers, _keepers) = (deliverers, keepers);
         _logger = loggers.CreateLogger("Windsock.Pipeline");
         _batches = new BoundedQueue<FlowBatch>("attribute", options.SourceQueueCapacity, singleWriter: sources.Count == 1);
         // Receivers have proxies to answer: they lend their threads to nobody.
@@ -58,7 +66,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
         _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
-        Sinks = [.. sinks];
+        Sinks = [.. deliverers.OfType<ISinkStage>()];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
         CallLedgers = [.. callSources.Select(source => new CallLedger(source.Name))];
         var fanOut = new FanOut(Consumers);
@@ -108,7 +116,8 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _delivered = Task.WhenAll(Sinks.Select(sink => Task.Run(sink.RunAsync, CancellationToken.None)).ToArray());
+        _kept = Run(_keepers);
+        _delivered = Run(_deliverers);
         var consumers = Consumers.Select(consumer => Task.Run(consumer.RunAsync, CancellationToken.None));
         var attribution = Task.Run(_attributeStage.RunAsync, CancellationToken.None);
         _drained = Task.WhenAll([.. consumers, attribution]);
@@ -129,6 +138,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
             Abort();
+            await Task.WhenAny(Task.WhenAll(_delivered, _kept), Task.Delay(AbortGrace, _time, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 
@@ -136,21 +146,30 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     {
         _stop.Dispose();
         _facts.Dispose();
-        foreach (var sink in Sinks)
+        foreach (var stage in _deliverers.Concat(_keepers))
         {
-            sink.Dispose();
+            stage.Dispose();
         }
     }
+
+    private static Task Run(IEnumerable<IStage> stages) =>
+        Task.WhenAll(stages.Select(stage => Task.Run(stage.RunAsync, CancellationToken.None)).ToArray());
 
     private async Task DrainAsync()
     {
         await _drained.ConfigureAwait(false);
-        foreach (var sink in Sinks)
-        {
-            sink.Complete();
-        }
-
+        Complete(_deliverers);
         await _delivered.ConfigureAwait(false);
+        Complete(_keepers);
+        await _kept.ConfigureAwait(false);
+    }
+
+    private static void Complete(IEnumerable<IStage> stages)
+    {
+        foreach (var stage in stages)
+        {
+            stage.Complete();
+        }
     }
 
     private void Abort()
@@ -164,9 +183,9 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
             consumer.Abort();
         }
 
-        foreach (var sink in Sinks)
+        foreach (var stage in _deliverers.Concat(_keepers))
         {
-            sink.Abort();
+            stage.Abort();
         }
 
         var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Windsock.Model.Identity;
-using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Sources;
+using Windsock.Pipeline.Stages;
 
 namespace Windsock.Pipeline;
 
@@ -14,7 +14,8 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     private readonly List<IClusterObserver> _observers = [];
     private readonly List<IFlowConsumer> _consumers = [];
     private readonly List<ITaskFactSource> _facts = [];
-    private readonly List<ISinkStage> _sinks = [];
+    private readonly List<IStage> _sinks = [];
+    private readonly List<IStage> _keepers = [];
     private IFlowAttributor? _attributor;
 
     public FlowPipelineBuilder ReadFrom(IFlowSource source)
@@ -62,10 +63,17 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         return this;
     }
 
-    /// <summary>Sinks outlive everything that may offer them something.</summary>
-    public FlowPipelineBuilder DeliverTo(IEnumerable<ISinkStage> sinks)
+    /// <summary>Sinks, and what delivers to sinks, outlive everything that may offer them something.</summary>
+    public FlowPipelineBuilder DeliverTo(IEnumerable<IStage> sinks)
     {
         _sinks.AddRange(sinks);
+        return this;
+    }
+
+    /// <summary>Who writes down what must survive a restart outlives everything else.</summary>
+    public FlowPipelineBuilder KeepStateIn(params ReadOnlySpan<IStage> keepers)
+    {
+        _keepers.AddRange(keepers);
         return this;
     }
 
@@ -78,12 +86,12 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         }
 
         var names = _sources.Select(source => source.Name).Concat(_callSources.Select(source => source.Name)).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
-            .Concat(_facts.Select(source => source.Name)).Concat(_sinks.Select(sink => sink.Name));
+            .Concat(_facts.Select(source => source.Name)).Concat(_sinks.Select(sink => sink.Name)).Concat(_keepers.Select(keeper => keeper.Name));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _callSources, _watches, _observers, _facts, _attributor, _consumers, _sinks, time, loggers);
+        return new FlowPipeline(options, _sources, _callSources, _watches, _observers, _facts, _attributor, _consumers, _sinks, _keepers, time, loggers);
     }
 }

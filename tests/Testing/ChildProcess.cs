@@ -79,6 +79,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return await ExitAsync(EndPatience);
     }
 
+    /// <summary>Ends it at once (SIGKILL), without a word to it; what it wrote until then is in <see cref="Output"/>.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync(EndPatience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

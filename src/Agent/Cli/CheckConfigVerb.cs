@@ -1,4 +1,5 @@
 using Windsock.Agent.Configuration;
+using Windsock.Agent.Guardrails;
 
 namespace Windsock.Agent.Cli;
 
@@ -7,7 +8,7 @@ internal static class CheckConfigVerb
 {
     public static int Run(string file, IReadOnlyDictionary<string, string> environment, OutputFormat output, CliConsole console)
     {
-        var outcome = new ConfigurationLoader(AgentSections.Schema).Load(file, environment);
+        var outcome = AgentConfiguration.Load(file, environment);
         if (output == OutputFormat.Json)
         {
             console.Out.Write(ConfigurationText.Json(outcome));
@@ -15,6 +16,7 @@ internal static class CheckConfigVerb
         else if (outcome.Configuration is { } configuration)
         {
             console.Out.Write(ConfigurationText.Summary(file, configuration));
+            console.Out.Write(GuardrailText.Summary(configuration));
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Windsock.Agent.Configuration;
+using Windsock.Agent.Guardrails;
 
 namespace Windsock.Agent.Cli;
 
@@ -60,6 +61,8 @@ internal static class ConfigurationText
             errors = outcome.Errors.Select(error => new { origin = error.Origin.ToString(), key = error.Path, message = error.Message }),
             warnings = outcome.Configuration?.Warnings ?? [],
             values = outcome.Configuration?.Values.Select(value => new { key = value.Path, value = value.Text, origin = value.Origin.ToString() }) ?? [],
+            guardrails = outcome.Configuration is null ? [] : GuardrailText.Rows(outcome.Configuration).Select(row =>
+                new { name = row.Name, mode = row.Mode, severity = row.Severity, dags = row.Dags, rules = row.Rules, origin = row.Source }),
         },
         JsonLayout) + "\n";
 

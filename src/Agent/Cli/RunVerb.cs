@@ -7,7 +7,7 @@ internal static class RunVerb
 {
     public static async Task<int> RunAsync(string? config, Verb<RunArguments> run, CliConsole console, CancellationToken stop)
     {
-        var outcome = new ConfigurationLoader(AgentSections.Schema).Load(config, ProcessEnvironment.Read());
+        var outcome = AgentConfiguration.Load(config, ProcessEnvironment.Read());
         if (outcome.Configuration is not { } configuration)
         {
             console.Error.Write(ConfigurationText.Errors(outcome.Errors));

@@ -20,8 +20,8 @@ internal static class AgentSections
         .Add<KubernetesOptions>("kubernetes", "How the agent learns about pods.")
         .Add<AirflowSection>("airflow", "Which pods are Airflow's, and how flows are tied to them.", AirflowSection.Warn)
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
-        .Add<DetectionOptions>("detection", "How flow events become connections, and what is seen the stories of tries.")
-        .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
+        .Add<DetectionOptions>("detection", "What is made of flows: connections, the stories of tries, what is usual, and what is wrong.")
+        .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.", AlertsSection.Warn)
         .Reserve("audit", "flowLog", "platform")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));

@@ -1,3 +1,4 @@
+using Windsock.Agent.Alerting;
 using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Exporter.Prometheus;
@@ -11,7 +12,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
     PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
@@ -19,6 +20,7 @@ internal sealed record AgentParts(
         Pipeline.Dispose();
         Airflow.Dispose();
         MeshMetrics.Dispose();
+        Alerts.Dispose();
         Cluster.Dispose();
     }
 }

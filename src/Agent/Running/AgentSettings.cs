@@ -1,8 +1,11 @@
 using System.Net;
+using Windsock.Agent.Alerting;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Detection.Alerting;
+using Windsock.Detection.Guardrails;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
@@ -22,6 +25,12 @@ internal sealed record AgentSettings(
     string NodeName, HubbleOptions Hubble, MeshSettings Mesh, KubernetesOptions Kubernetes, AttributionOptions Attribution, PrometheusOptions Prometheus, PipelineOptions Pipeline,
     DetectionOptions Detection, AirflowApiOptions AirflowApi, KubernetesEventsOptions KubernetesEvents)
 {
+    /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
+    public GuardrailSet Guardrails { get; init; } = GuardrailSet.Empty;
+
+    /// <summary>From findings to receivers.</summary>
+    public AlertingSettings Alerting { get; init; } = AlertingSettings.Defaults;
+
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
         "node", new HubbleOptions(), new MeshSettings(new ReceiverOptions(), new AccessLogOptions(), new OtlpOptions(), new MeshMetricsOptions()),
@@ -58,6 +67,16 @@ internal sealed record AgentSettings(
             },
             configuration.Get<DetectionOptions>(),
             airflow.Api,
-            configuration.Get<AlertsSection>().KubernetesEvents);
+            configuration.Get<AlertsSection>().KubernetesEvents)
+        {
+            Guardrails = configuration.Find<GuardrailSet>() ?? GuardrailSet.Empty,
+            Alerting = AlertingOf(configuration, node.StateDirectory),
+        };
+    }
+
+    private static AlertingSettings AlertingOf(LoadedConfiguration configuration, string stateDirectory)
+    {
+        var alerts = configuration.Get<AlertsSection>();
+        return new AlertingSettings(stateDirectory, alerts.Policy, alerts.Sinks, alerts.Links, alerts.Outbox, configuration.Find<OwnerRules>() ?? OwnerRules.None);
     }
 }

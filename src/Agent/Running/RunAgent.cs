@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Windsock.Agent.Alerting;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
@@ -28,7 +29,7 @@ internal static partial class RunAgent
         var settings = AgentSettings.From(configuration);
         using var parts = Compose(settings, time, loggers);
         await using var web = await AgentWeb.StartAsync(
-            configuration.Get<HttpOptions>().Listen, parts.Prometheus.WriteAsync, parts.Receivers.OtlpOverHttp, new RunningAgentStatus(settings, parts, time), new BranchStories(parts.Pipeline, parts.Tries), time, loggers, stop);
+            configuration.Get<HttpOptions>().Listen, parts.Prometheus.WriteAsync, parts.Receivers.OtlpOverHttp, new RunningAgentStatus(settings, parts, time), new BranchStories(parts.Pipeline, parts.Tries), () => AlertDocuments.Of(parts.Alerts.Book.Current), time, loggers, stop);
         LogStarted(logger, AgentVersion.Version, settings.NodeName, settings.Hubble.Address, web.Address.ToString());
 
         await parts.Pipeline.StartAsync(stop);

@@ -24,7 +24,7 @@ internal static class RunDemo
     private static Task<int> RunAgentAsync(string configFile, CancellationToken stop)
     {
         // Overrides in the environment are meant for another agent than the demo's.
-        var outcome = new ConfigurationLoader(AgentSections.Schema).Load(configFile, ImmutableDictionary<string, string>.Empty);
+        var outcome = AgentConfiguration.Load(configFile, ImmutableDictionary<string, string>.Empty);
         return outcome.Configuration is { } configuration
             ? RunAgent.RunAsync(configuration, TimeProvider.System, stop)
             : throw new CommandFailure(ConfigurationText.Errors(outcome.Errors));

@@ -53,6 +53,7 @@ internal static class ApiReference
         | `/api/v1/status` | The books of sources, queues, cluster view and attribution. |
         | `/api/v1/tries` | Tries of tasks, newest first. |
         | `/api/v1/tries/{id}` | The story of one try. |
+        | `/api/v1/alerts` | The alerts that fire, newest first. |
         | `POST /v1/logs` | OTLP over HTTP, only with `otlp.enabled`, see [otlp.md](../guides/otlp.md). |
 
         Each agent knows the tries whose pods ran on its own node (all of them when `kubernetes.scope` is `cluster`). Ids, names

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Windsock.Agent.Alerting;
 
 namespace Windsock.Agent.Web;
 
 /// <summary>What is served where.</summary>
 internal static partial class WebPages
 {
-    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries)
+    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries, Func<AlertList> alerts)
     {
         var logger = app.ServiceProvider.GetLogger();
         Page("/metrics", metrics);
@@ -22,6 +23,7 @@ internal static partial class WebPages
         Page("/api/v1/status", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, status.Read(), WebJson.Readable.AgentStatus));
         Page("/api/v1/tries", tries.ListAsync);
         Page("/api/v1/tries/{id}", tries.StoryAsync);
+        Page("/api/v1/alerts", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, alerts(), AlertApiJson.Readable.AlertList));
         if (logs is not null)
         {
             Page(WebGuard.LogsPath, logs);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Alerting;
 using Windsock.Detection.Anomalies.ConnectionSurge;
 using Windsock.Detection.Anomalies.DnsFailure;
 using Windsock.Detection.Anomalies.DnsTunnelSuspect;
@@ -16,32 +17,43 @@ using Windsock.Detection.Anomalies.PrincipalMismatch;
 using Windsock.Detection.Anomalies.SensorBlind;
 using Windsock.Detection.Anomalies.SidecarMissing;
 using Windsock.Detection.Anomalies.TokenFailures;
-using Windsock.Model.State;
+using Windsock.Detection.Guardrails;
 
 namespace Windsock.Detection.Anomalies;
 
 /// <summary>Every rule, one line each: a new one is a folder and a line here.</summary>
 internal sealed record AnomalyRules(
-    ImmutableArray<ITryDetector> Tries, ImmutableArray<IMeshDetector> Mesh, ImmutableArray<IIdentityDetector> Identities, SensorBlindDetector? Sight)
+    ImmutableArray<ITryDetector> Tries, ImmutableArray<IMeshDetector> Mesh, ImmutableArray<IIdentityDetector> Identities,
+    SensorBlindDetector? Sight, GuardrailDetector Guardrails)
 {
     /// <summary>The closed set of names, in the order of the documentation: the label <c>rule</c>.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
         "new_destination", "egress_denied", "connection_surge", "fan_out", "dns_failure", "dns_tunnel_suspect", "exfiltration_suspect", "plaintext_peer",
         "permission_failures", "token_failures", "metadata_service_access", "principal_mismatch", "identity_shared", "identity_claimed", "identity_explosion",
-        "sidecar_missing", SensorBlindDetector.Rule, "guardrail",
+        "sidecar_missing", SensorBlindDetector.Rule, GuardrailJudge.Rule,
     ];
 
-    /// <summary>Rules that hold counts against what is usual, where less is seen than happened: they are silent, or clear somebody, by
-    /// what was lost. The others tell what was seen, which was there whatever else was not.</summary>
-    public static ImmutableArray<string> NeedCompleteSight { get; } = ["connection_surge", "fan_out", "dns_failure", "exfiltration_suspect"];
+    /// <summary>What alerts need to know of them. Rules that hold counts against what is usual are misled by what was lost; the others tell
+    /// what was seen, which was there whatever else was not; who pods are is told by Kubernetes.</summary>
+    public static ImmutableArray<AlertRule> Alerts { get; } =
+    [
+        .. Names.Select(static name => name switch
+        {
+            "connection_surge" or "fan_out" or "dns_failure" or "exfiltration_suspect" => new AlertRule(name, RuleSight.Complete),
+            "identity_shared" or "identity_claimed" or "sidecar_missing" => new AlertRule(name, RuleSight.Independent),
+            SensorBlindDetector.Rule => new AlertRule(name, RuleSight.Independent, IsCondition: true),
+            _ => new AlertRule(name),
+        }),
+    ];
 
     /// <summary>Rules by which a try's numbers are far from usual.</summary>
     public static ImmutableArray<string> AboutNumbers { get; } = ["connection_surge", "fan_out", "dns_tunnel_suspect", "exfiltration_suspect"];
 
-    /// <param name="node">The node's name, for what is said of this agent's sight and for names of state.</param>
-    public static AnomalyRules Of(DetectionOptions options, IStateStore? store, string node)
+    public static AnomalyRules Of(DetectionOptions options, DetectionSurroundings around)
     {
+        var (store, node) = (around.Store, Profiles.ProfileNames.Safe(around.Node));
+        var guardrails = new GuardrailDetector(around.Guardrails, store, node, around.UnmatchedPatterns, around.StartedAt);
         var minRuns = options.Profiles.MinRuns;
         return new AnomalyRules(
             [
@@ -55,18 +67,21 @@ internal sealed record AnomalyRules(
                 .. If<ITryDetector>(options.PermissionFailures.Enabled, () => new PermissionFailuresDetector(options.PermissionFailures)),
                 .. If<ITryDetector>(options.TokenFailures.Enabled, () => new TokenFailuresDetector(options.TokenFailures)),
                 .. If<ITryDetector>(options.MetadataServiceAccess.Enabled, () => new MetadataServiceAccessDetector(minRuns)),
+                .. If<ITryDetector>(!around.Guardrails.Guardrails.IsEmpty, () => guardrails),
             ],
             [
                 .. If<IMeshDetector>(options.PlaintextPeer.Enabled, () => new PlaintextPeerDetector()),
                 .. If<IMeshDetector>(options.PrincipalMismatch.Enabled, () => new PrincipalMismatchDetector()),
                 .. If<IMeshDetector>(options.SidecarMissing.Enabled, () => new SidecarMissingDetector()),
+                .. If<IMeshDetector>(!around.Guardrails.Guardrails.IsEmpty, () => guardrails),
             ],
             [
-                .. If<IIdentityDetector>(options.IdentityShared.Enabled, () => new IdentitySharedDetector(options.IdentityShared, store, $"accounts-{Profiles.ProfileNames.Safe(node)}")),
+                .. If<IIdentityDetector>(options.IdentityShared.Enabled, () => new IdentitySharedDetector(options.IdentityShared, store, $"accounts-{node}")),
                 .. If<IIdentityDetector>(options.IdentityClaimed.Enabled, () => new IdentityClaimedDetector()),
                 .. If<IIdentityDetector>(options.IdentityExplosion.Enabled, () => new IdentityExplosionDetector(options.IdentityExplosion)),
             ],
-            options.SensorBlind.Enabled ? new SensorBlindDetector(options.SensorBlind, node) : null);
+            options.SensorBlind.Enabled ? new SensorBlindDetector(options.SensorBlind, around.Node) : null,
+            guardrails);
     }
 
     private static ImmutableArray<T> If<T>(bool isEnabled, Func<T> rule) => isEnabled ? [rule()] : [];

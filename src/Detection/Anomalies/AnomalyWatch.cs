@@ -6,7 +6,6 @@ using Windsock.Model.Findings;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
-using Windsock.Model.State;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Anomalies;
@@ -27,16 +26,21 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
     private readonly List<AllClear> _clears = [];
     private Instant _expiredAt;
 
-    public AnomalyWatch(DetectionOptions options, AnomalyRules rules, IStateStore? store, string node, IReadOnlyList<IFindingObserver> observers)
+    public AnomalyWatch(DetectionOptions options, DetectionSurroundings around)
     {
-        (_rules, _observers) = (rules, observers);
+        _rules = AnomalyRules.Of(options, around);
+        _observers = around.Alerts is { } alerts ? [.. around.Findings, alerts] : around.Findings;
         _counts = new ProfileCounts(options.Profiles.MaxProfiles);
-        _profiles = new ProfileBook(options.Profiles, store, node, _counts);
+        _profiles = new ProfileBook(options.Profiles, around.Store, around.Node, _counts);
     }
 
-    public ImmutableArray<MetricFamily> Families => _counts.Families;
+    public ImmutableArray<MetricFamily> Families => [.. _counts.Families, .. _rules.Guardrails.Families];
 
-    public void Collect(IMetricCollector collector) => _counts.Collect(collector);
+    public void Collect(IMetricCollector collector)
+    {
+        _counts.Collect(collector);
+        _rules.Guardrails.Collect(collector);
+    }
 
     /// <summary>Flows of a source came in.</summary>
     public void ObserveSight(string source, int flows) => _rules.Sight?.Observe(source, flows);
@@ -90,7 +94,7 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
             }
         }
 
-        _findings.RemoveAll(finding => !_told.Add(finding.TryId, finding.Rule, finding.Cause));
+        _findings.RemoveAll(finding => !_told.Add(finding));
         Tell();
         if (view.IsFinal)
         {
@@ -107,6 +111,7 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
         }
 
         Tell();
+        _rules.Guardrails.Advance(now);
         _profiles.Advance(now);
         if (_expiredAt.IsMissing || now.Since(_expiredAt) >= ExpireEvery)
         {
@@ -116,7 +121,11 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
     }
 
     /// <summary>Nothing more will come: what was learned is written down.</summary>
-    public void Finish() => _profiles.Finish();
+    public void Finish(Instant now)
+    {
+        _profiles.Finish();
+        _rules.Guardrails.Save(now);
+    }
 
     /// <inheritdoc cref="ProfileBook.LookAround"/>
     public void LookAround() => _profiles.LookAround();

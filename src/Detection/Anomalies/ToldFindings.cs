@@ -1,3 +1,5 @@
+using Windsock.Model.Findings;
+
 namespace Windsock.Detection.Anomalies;
 
 /// <summary>What was told of which try: a finding is told once. Bounded: the older half is forgotten at a time.</summary>
@@ -5,13 +7,13 @@ internal sealed class ToldFindings
 {
     private const int Max = 32_768;
 
-    private HashSet<(string TryId, string Rule, string Cause)> _told = [];
-    private HashSet<(string TryId, string Rule, string Cause)> _toldBefore = [];
+    private HashSet<(string TryId, string Rule, string Cause, string Peer, ushort Port)> _told = [];
+    private HashSet<(string TryId, string Rule, string Cause, string Peer, ushort Port)> _toldBefore = [];
 
     /// <returns>True the first time.</returns>
-    public bool Add(string tryId, string rule, string cause)
+    public bool Add(Finding finding)
     {
-        var key = (tryId, rule, cause);
+        var key = (finding.TryId, finding.Rule, finding.Cause, finding.Peer, finding.Port);
         if (_toldBefore.Contains(key) || !_told.Add(key))
         {
             return false;

@@ -72,6 +72,9 @@ public sealed record TryPeer(
 {
     /// <summary>SPIFFE id of the peer as the other end's proxy verified it last; empty when not told.</summary>
     public string Principal { get; init; } = "";
+
+    /// <summary>A part of Airflow itself, as the pods behind the name show; only for peers that the task called.</summary>
+    public bool IsAirflow { get; init; }
 }
 
 /// <summary>One line of a try's timeline.</summary>

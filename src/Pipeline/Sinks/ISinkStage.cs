@@ -1,26 +1,16 @@
 using System.Collections.Immutable;
+using Windsock.Pipeline.Stages;
 
 namespace Windsock.Pipeline.Sinks;
 
 /// <summary>A sink's place in the pipeline: started first, stopped last.</summary>
-public interface ISinkStage : IDisposable
+public interface ISinkStage : IStage
 {
-    string Name { get; }
-
     /// <summary>Items that anybody wanted delivered: those that ended, and those that wait or are being delivered.</summary>
     long Offered { get; }
 
     /// <summary>How many items ended in each way, in the order of <see cref="SinkOutcome"/>.</summary>
     ImmutableArray<long> Outcomes { get; }
-
-    /// <summary>Runs until <see cref="Complete"/> and everything accepted has ended.</summary>
-    Task RunAsync();
-
-    /// <summary>No more items will come.</summary>
-    void Complete();
-
-    /// <summary>The shutdown budget is spent: what is left is counted.</summary>
-    void Abort();
 }
 
 /// <summary>How an item ended.</summary>

@@ -24,10 +24,10 @@ public sealed partial class SinkStage<T> : ISinkStage
     private readonly Func<Backoff> _backoff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SinkVoice _voice;
     private readonly CancellationTokenSource _abort = new();
     private readonly long[] _outcomes = new long[Enum.GetValues<SinkOutcome>().Length];
     private long _offered;
-    private string _lastFailure = "";
     private int _isFull;
     private volatile bool _isComplete;
 
@@ -36,6 +36,7 @@ public sealed partial class SinkStage<T> : ISinkStage
     public SinkStage(ISink<T> sink, int capacity, Func<Backoff> backoff, TimeProvider time, ILogger logger)
     {
         (_sink, _backoff, _time, _logger) = (sink, backoff, time, logger);
+        _voice = new SinkVoice(sink.Name, logger);
         _queue = new BoundedQueue<T>(sink.Name, capacity, singleWriter: false);
     }
 
@@ -113,13 +114,13 @@ public sealed partial class SinkStage<T> : ISinkStage
         var backoff = _backoff();
         for (var attempt = 1; !_abort.IsCancellationRequested; attempt++)
         {
-            var delivery = await AttemptAsync(item).ConfigureAwait(false);
+            var delivery = await SinkAttempt.MakeAsync(_sink, item, AttemptTimeout, _time, _abort.Token).ConfigureAwait(false);
             if (_abort.IsCancellationRequested)
             {
                 return delivery.Outcome == DeliveryOutcome.Delivered ? SinkOutcome.Delivered : SinkOutcome.Shutdown;
             }
 
-            Say(delivery);
+            _voice.Say(delivery);
             if (delivery.Outcome != DeliveryOutcome.Retryable)
             {
                 return delivery.Outcome == DeliveryOutcome.Delivered ? SinkOutcome.Delivered : SinkOutcome.Rejected;
@@ -130,37 +131,10 @@ public sealed partial class SinkStage<T> : ISinkStage
                 return SinkOutcome.GaveUp;
             }
 
-            await PauseAsync(WaitFor(backoff.Next(TimeSpan.Zero), delivery.RetryAfter)).ConfigureAwait(false);
+            await PauseAsync(SinkAttempt.WaitFor(backoff.Next(TimeSpan.Zero), delivery.RetryAfter, MaxRetryAfter)).ConfigureAwait(false);
         }
 
         return SinkOutcome.Shutdown;
-    }
-
-    /// <summary>Never less than our own wait: a receiver that asks for none would be asked eight times at once.</summary>
-    private static TimeSpan WaitFor(TimeSpan own, TimeSpan? asked)
-    {
-        var bounded = asked is { } wait && wait > own ? wait : own;
-        return asked is not null && bounded > MaxRetryAfter ? MaxRetryAfter : bounded;
-    }
-
-    private async Task<Delivery> AttemptAsync(T item)
-    {
-        using var timeout = new CancellationTokenSource(AttemptTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token);
-        try
-        {
-            return await _sink.DeliverAsync(item, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
-        {
-            return Delivery.Retryable($"no answer within {AttemptTimeout.TotalSeconds:0} s");
-        }
-#pragma warning disable CA1031 // A sink's failure costs an attempt, and nothing else.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            return Delivery.Retryable(failure.Message);
-        }
     }
 
     private async Task PauseAsync(TimeSpan wait)
@@ -175,30 +149,7 @@ public sealed partial class SinkStage<T> : ISinkStage
         }
     }
 
-    private void Say(in Delivery delivery)
-    {
-        if (delivery.Outcome == DeliveryOutcome.Delivered)
-        {
-            if (_lastFailure.Length > 0)
-            {
-                _lastFailure = "";
-                LogRecovered(_logger, Name);
-            }
-        }
-        else if (delivery.Why != _lastFailure)
-        {
-            _lastFailure = delivery.Why;
-            LogFailed(_logger, Name, delivery.Why);
-        }
-    }
-
     private void Count(SinkOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
-
-    [LoggerMessage(2031, LogLevel.Warning, "{Name}: {Failure}; said again only when the text changes")]
-    private static partial void LogFailed(ILogger logger, string name, string failure);
-
-    [LoggerMessage(2032, LogLevel.Information, "{Name}: delivers again.")]
-    private static partial void LogRecovered(ILogger logger, string name);
 
     [LoggerMessage(2033, LogLevel.Warning, "{Name}: its queue of {Capacity} is full, the newest are dropped and counted in sink_items_total")]
     private static partial void LogFull(ILogger logger, string name, int capacity);

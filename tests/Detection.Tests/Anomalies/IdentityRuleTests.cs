@@ -26,7 +26,7 @@ public sealed class IdentityRuleTests
 
         var finding = _schedule.Only;
         Assert.Equal(("identity_explosion", "etl", "run_id"), (finding.Rule, finding.Subject.ToString(), finding.Cause));
-        Assert.Contains("labels: \"k8s:!run_id\"", finding.Mend, StringComparison.Ordinal);
+        Assert.Contains("labels: 'k8s:!run_id'", finding.Mend, StringComparison.Ordinal);
     }
 
     [Fact]

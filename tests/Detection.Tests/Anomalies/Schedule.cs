@@ -21,7 +21,7 @@ internal sealed class Schedule : IFindingObserver
     {
         var options = new DetectionOptions();
         configure?.Invoke(options);
-        _watch = new TaskWatch(options, [], [], surroundings: new DetectionSurroundings(node, store, [this]));
+        _watch = new TaskWatch(options, [], [], surroundings: new DetectionSurroundings { Node = node, Store = store, Findings = [this], StartedAt = SomePod.At(0) });
     }
 
     /// <summary>Of the last run, or since <see cref="Hush"/>.</summary>

@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Windsock.Detection.Anomalies.Profiles;
 using Windsock.Detection.Anomalies.Traffic;
-using Windsock.Detection.Anomalies.Words;
+using Windsock.Detection.Patterns;
 
 namespace Windsock.Detection.Tests.Anomalies;
 
@@ -16,7 +16,7 @@ public sealed class WordsTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000), Prop.ForAll(text.ToArbitrary(), text.Select(one => one.Replace("*", "", StringComparison.Ordinal)).ToArbitrary(), (pattern, subject) =>
         {
             var plain = Regex.IsMatch(subject, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant);
-            Assert.Equal(plain, new Glob(pattern).Matches(subject));
+            Assert.Equal(plain, new GlobPattern(pattern).Matches(subject));
         }));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Pipeline.Sinks;
@@ -223,21 +222,5 @@ public class SinkStageTests
             var turn = Attempts.Count - (ThrowsFirst ? 2 : 1);
             return turn < 0 ? throw new IOException("broken") : Task.FromResult(turn < answers.Length ? answers[turn] : Delivery.Delivered);
         }
-    }
-
-    /// <summary>Keeps what was logged.</summary>
-    private sealed class LineLog : ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IReadOnlyList<string> Lines => [.. _lines];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(formatter(state, exception));
     }
 }

@@ -20,6 +20,9 @@ internal sealed class NodeOptions
     [Description("One line of text per log entry, or one JSON object.")]
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
+    [Description("Directory for what must survive a restart: what was learned of tasks, alerts, and messages that are not delivered yet. Empty: in memory only. A volume or a hostPath that the agent's user may write; several agents may share one, and then learn from each other.")]
+    public string StateDirectory { get; set; } = "";
+
     [Range(1, 4_096)]
     [Description("Batches of up to 256 flows that each queue between two stages may hold. A full queue makes its producer wait.")]
     public int QueueCapacity { get; set; } = 64;

@@ -10,24 +10,31 @@ internal sealed class YamlReader
 {
     private const int MaxDepth = 16;
     private const int MaxNodes = 10_000;
+    private const string Sections = "sections such as 'http:' and 'hubble:' with keys below them";
 
     private readonly string _file;
+    private readonly int _maxNodes;
+    private readonly string _content;
     private readonly List<ConfigurationError> _errors;
     private readonly Parser _parser;
     private int _nodes;
 
-    private YamlReader(string file, string text, List<ConfigurationError> errors)
+    private YamlReader(string file, string text, List<ConfigurationError> errors, int maxNodes, string content)
     {
         _file = file;
+        _maxNodes = maxNodes;
+        _content = content;
         _errors = errors;
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
     /// <summary>Null when the text is not YAML of this kind; <paramref name="errors"/> then says where. A file without content is
     /// an empty mapping.</summary>
-    public static MappingNode? Read(string file, string text, List<ConfigurationError> errors)
+    /// <param name="maxNodes">Entries of all levels together.</param>
+    /// <param name="content">What such a file holds, for the message that this one does not.</param>
+    public static MappingNode? Read(string file, string text, List<ConfigurationError> errors, int maxNodes = MaxNodes, string content = Sections)
     {
-        var reader = new YamlReader(file, text, errors);
+        var reader = new YamlReader(file, text, errors, maxNodes, content);
         try
         {
             return reader.ReadDocument();
@@ -70,7 +77,7 @@ internal sealed class YamlReader
             case ScalarNode { IsEmpty: true }:
                 return new MappingNode([], root.Origin);
             default:
-                _errors.Add(new ConfigurationError(root.Origin, "", "must hold sections such as 'http:' and 'hubble:' with keys below them"));
+                _errors.Add(new ConfigurationError(root.Origin, "", $"must hold {_content}"));
                 return null;
         }
     }
@@ -78,9 +85,9 @@ internal sealed class YamlReader
     private ConfigNode ReadNode(string path, int depth)
     {
         var start = _parser.Current?.Start ?? Mark.Empty;
-        if (depth > MaxDepth || ++_nodes > MaxNodes)
+        if (depth > MaxDepth || ++_nodes > _maxNodes)
         {
-            throw new YamlException(start, start, $"nested deeper than {MaxDepth} levels or more than {MaxNodes} entries");
+            throw new YamlException(start, start, $"nested deeper than {MaxDepth} levels or more than {_maxNodes} entries");
         }
 
         if (_parser.TryConsume<Scalar>(out var scalar))

@@ -76,7 +76,7 @@ internal sealed class IdentityExplosionDetector(IdentityExplosionOptions options
             Summary = $"Each of the last {window.Identities} pods of {FindingText.Task(task)} has a Cilium security identity of its own{(keys.Count == 0 ? "" : $", because of the label{(keys.Count == 1 ? "" : "s")} {string.Join(", ", keys)}")}.",
             Mend = keys.Count == 0
                 ? "Leave out of Cilium's identities the labels that Airflow gives each try anew: the runbook has the setting."
-                : $"Set in Cilium's Helm values, or under the key labels of ConfigMap kube-system/cilium-config: labels: \"{setting}\" (added to what is there), then restart the agents. Policies must not select by these labels.",
+                : $"Set in Cilium's Helm values, or under the key labels of ConfigMap kube-system/cilium-config: labels: '{setting}' (added to what is there), then restart the agents. Policies must not select by these labels.",
             Measures =
             [
                 new Measure("identities", FindingText.Count(window.Identities, "identity", "identities"), $"1 for {window.Count} pods"),

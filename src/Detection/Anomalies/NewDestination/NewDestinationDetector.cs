@@ -19,7 +19,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
-        if (view.Profile is not { } profile || profile.Novelty > options.MaxNovelty)
+        if (view.Profile is not { } profile)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
             return profile.IsStillNews(known, minRuns);
         }
 
-        return !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
+        return profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
     }
 
     /// <summary>An address of a name whose look-up was lost goes by a name that says less.</summary>

@@ -1,11 +1,11 @@
 using System.Globalization;
-using Windsock.Detection.Anomalies.Words;
+using Windsock.Detection.Patterns;
 using Windsock.Model.Flows;
 
 namespace Windsock.Detection.Anomalies.Profiles;
 
 /// <summary>One entry of <c>detection.profiles.forget</c>.</summary>
-internal sealed record ForgetRule(Glob Pattern, Instant Before)
+internal sealed record ForgetRule(GlobPattern Pattern, Instant Before)
 {
     /// <param name="error">What is wrong with the text, and how it has to look; empty when it is right.</param>
     public static ForgetRule? Parse(string text, out string error)
@@ -15,7 +15,7 @@ internal sealed record ForgetRule(Glob Pattern, Instant Before)
             text[(at + 1)..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             error = "";
-            return new ForgetRule(new Glob(text[..at]), Instant.FromDateTimeOffset(time));
+            return new ForgetRule(new GlobPattern(text[..at]), Instant.FromDateTimeOffset(time));
         }
 
         error = $"'{text}' is not PATTERN@TIME, such as payments_*@2026-11-30T12:00:00Z";

@@ -1,3 +1,4 @@
+using Windsock.Detection.Connections.Names;
 using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
@@ -13,9 +14,11 @@ internal static class PeerNovelty
 
     private const ushort DnsPort = 53;
 
-    /// <summary>The task opened it, it has a name, and something came about: who was denied has not been there.</summary>
+    /// <summary>The task opened it, it has a name, and something came about: who was denied has not been there. Metadata services have a
+    /// rule of their own.</summary>
     public static bool Concerns(PeerLedger peer) =>
-        peer.Key is { Direction: TrafficDirection.Egress, Kind: not PeerKind.Unknown } && peer.Key.Port != DnsPort && CameAbout(peer);
+        peer.Key is { Direction: TrafficDirection.Egress, Kind: not PeerKind.Unknown } && peer.Key.Port != DnsPort
+        && !MetadataAddresses.IsName(peer.Key.Kind, peer.Key.Name) && CameAbout(peer);
 
     /// <summary>Names of instances (<c>ip-10-2-3-4.ec2.internal</c>, a hash before a zone) stand for all of their zone.</summary>
     public static string NameOf(PeerLedger peer) => peer.Key.Kind == PeerKind.Dns ? Collapse(peer.Key.Name) : peer.Key.Name;

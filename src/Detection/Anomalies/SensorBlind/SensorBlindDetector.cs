@@ -81,7 +81,7 @@ internal sealed class SensorBlindDetector(SensorBlindOptions options, string nod
     private Finding OfDown(string source, SourceSight sight, Instant now) => Of(
         source,
         $"Windsock on {node} has not been connected to {source} for {TimeWords.Of(now.Since(sight.DownSince))}: it sees nothing of that node's flows.",
-        $"Look at {source} and at the log of the agent on {node}; 'windsock doctor' names what is in the way.",
+        $"Look at {source} on {node} (is the Cilium agent up, is its socket mounted?) and at the log of the agent there.",
         sight.DownSince,
         now,
         new Measure("connected", "no", "yes"));

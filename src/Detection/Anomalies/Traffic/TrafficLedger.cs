@@ -1,4 +1,5 @@
 using System.Numerics;
+using Windsock.Detection.Connections.Names;
 using Windsock.Detection.Diagnosis;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
@@ -86,7 +87,7 @@ internal sealed class TrafficLedger
             StirAt(_ports.Count);
         }
 
-        if (MetadataAddresses.Contains(connection.ServerIp) || MetadataAddresses.Contains(connection.ServerAsPeer.Name))
+        if (MetadataAddresses.PeerOf(connection.ServerIp) is not null || MetadataAddresses.IsName(connection.ServerAsPeer.Kind, connection.ServerAsPeer.Name))
         {
             var seen = Metadata;
             Metadata = seen.Connections == 0

@@ -2,7 +2,6 @@ using System.Globalization;
 using Windsock.Detection.Tries;
 using Windsock.Model.Findings;
 using Windsock.Model.Identity;
-using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Anomalies.Words;
 
@@ -12,38 +11,6 @@ internal static class FindingText
     public const int MaxText = 1_000;
 
     private const string Ellipsis = "...";
-
-    /// <summary>How far the evidence of a try goes.</summary>
-    public static string Evidence(TryEvidence evidence)
-    {
-        if (evidence.IsComplete)
-        {
-            return "complete";
-        }
-
-        List<string> gaps = [];
-        if (evidence.LostEvents > 0)
-        {
-            gaps.Add(string.Create(CultureInfo.InvariantCulture, $"{evidence.LostEvents:#,0} events were lost while it ran"));
-        }
-
-        if (evidence.HasGap)
-        {
-            gaps.Add("Hubble was away for a time while it ran");
-        }
-
-        if (evidence.IsTruncated)
-        {
-            gaps.Add("it did more than is kept of one try");
-        }
-
-        if (!evidence.SawStart)
-        {
-            gaps.Add("its start was not seen");
-        }
-
-        return $"at least what is said here: {string.Join("; ", gaps)}";
-    }
 
     public static string Task(TaskKey task) => $"{task.DagId}.{task.TaskId}";
 

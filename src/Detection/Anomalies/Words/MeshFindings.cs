@@ -18,7 +18,7 @@ internal static class MeshFindings
         Summary = summary,
         Mend = mend,
         Measures = measures,
-        Evidence = "complete: one proxy's own word about one call is enough",
+        Evidence = observation.Finding == MeshFinding.SidecarMissing ? "complete: the pod shows its containers" : "complete: one proxy's own word about one call is enough",
         IsComplete = true,
         Try = observation.Owner.Try,
         Peer = observation.Peer == Peer.Unknown ? "" : observation.Peer.Name,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Tries;
 using Windsock.Model.Findings;
 using Windsock.Model.Flows;
 
@@ -18,7 +19,7 @@ internal static class TryFindings
         Summary = summary,
         Mend = mend,
         Measures = measures.IsDefault ? [] : measures,
-        Evidence = FindingText.Evidence(view.Evidence),
+        Evidence = EvidenceWords.Of(view.Evidence),
         IsComplete = view.Evidence.IsComplete,
         Try = view.Try,
         TryId = view.Id,

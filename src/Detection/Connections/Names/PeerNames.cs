@@ -59,10 +59,17 @@ internal sealed class PeerNames
         }
     }
 
-    /// <summary>A name instead of a mere place (<c>world</c>, a CIDR, nothing), if the pod knew one when the connection began.</summary>
+    /// <summary>A name instead of a mere place (<c>world</c>, a CIDR, nothing), if the pod knew one when the connection began. The metadata
+    /// services of clouds go by their addresses.</summary>
     /// <param name="frontend">The service's address, if there is one.</param>
     public Peer Improve(Peer known, string podUid, IpAddress address, IpAddress frontend, long at)
     {
+        // Whatever name led there: who writes DNS answers must not be able to hide it.
+        if (known.Kind > PeerKind.Workload && (MetadataAddresses.PeerOf(frontend) ?? MetadataAddresses.PeerOf(address)) is { } metadata)
+        {
+            return metadata;
+        }
+
         var isPlace = known.Kind is PeerKind.Cidr or PeerKind.Unknown || (known.Kind == PeerKind.Entity && known.Name == World);
         if (!isPlace || podUid.Length == 0 || !_pods.TryGetValue(podUid, out var pod))
         {

@@ -43,6 +43,7 @@ internal static class StoryWriter
         ledger.Last)
     {
         Principal = OneLine.Of(ledger.Principal),
+        IsAirflow = ledger.IsAirflow,
     };
 
     private static int Connections(TryPeer peer)

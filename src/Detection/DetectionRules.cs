@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Windsock.Detection.Alerting;
+using Windsock.Detection.Anomalies;
+
+namespace Windsock.Detection;
+
+/// <summary>The closed set of rules, for whoever has to name them all: alerts, metrics, pages.</summary>
+public static class DetectionRules
+{
+    /// <summary>In the order of the documentation.</summary>
+    public static ImmutableArray<AlertRule> All => AnomalyRules.Alerts;
+}
