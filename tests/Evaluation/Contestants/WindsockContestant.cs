@@ -1,7 +1,10 @@
-using System.Globalization;
 using Windsock.Detection;
+using Windsock.Detection.Alerting;
+using Windsock.Detection.Alerting.Options;
 using Windsock.Evaluation.Scoring;
+using Windsock.Evaluation.Traces;
 using Windsock.Evaluation.Traces.Incidents;
+using Windsock.Model.Alerts;
 using Windsock.Model.Calls;
 using Windsock.Model.Findings;
 using Windsock.Model.Flows;
@@ -10,15 +13,15 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Evaluation.Contestants;
 
-/// <summary>The agent's own branch of the data path with all its rules, as it is without configuration. A critical finding pages.</summary>
-internal sealed class WindsockContestant : IContestant, IFindingObserver
+/// <summary>The agent's own branch of the data path, from flows to alerts, as it is without configuration. What counts is what is told: a
+/// report for each subject of an alert when it is told first, and again when it is told anew. A critical alert pages.</summary>
+internal sealed class WindsockContestant : IContestant, IAlertObserver
 {
-    /// <summary>Findings of one rule and one cause are one alert as long as they go on.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromDays(1);
+    private const string Node = "worker-1";
 
     private readonly MemoryStore? _store;
     private readonly List<Report> _reports = [];
-    private readonly Dictionary<(string Rule, string Cause), (Instant Last, int Number)> _alerts = [];
+    private readonly HashSet<(string Fingerprint, string Subject, string Peer, Instant At)> _told = [];
     private TaskWatch _watch;
 
     /// <param name="isRestarted">It is killed now and then, and keeps its state meanwhile. Writing that twice a minute takes most of the
@@ -26,7 +29,7 @@ internal sealed class WindsockContestant : IContestant, IFindingObserver
     public WindsockContestant(bool isRestarted)
     {
         _store = isRestarted ? new MemoryStore() : null;
-        _watch = Begin();
+        _watch = Begin(TraceOptions.Start);
     }
 
     public string Name => "Windsock";
@@ -44,24 +47,33 @@ internal sealed class WindsockContestant : IContestant, IFindingObserver
     public void Advance(Instant now) => _watch.Advance(now);
 
     /// <summary>It is killed: what it had not written is gone.</summary>
-    public void Restart(Instant now) => _watch = _store is null ? _watch : Begin();
+    public void Restart(Instant now) => _watch = _store is null ? _watch : Begin(now);
 
-    public void Observe(Finding finding)
+    void IAlertObserver.Observe(Alert alert)
     {
-        var key = (finding.Rule, finding.Cause);
-        var known = _alerts.GetValueOrDefault(key);
-        var number = known.Number > 0 && finding.At.Since(known.Last) < Quiet ? known.Number : known.Number + 1;
-        _alerts[key] = (finding.At, number);
-        var subject = finding.Subject;
-        _reports.Add(new Report(
-            string.Create(CultureInfo.InvariantCulture, $"{finding.Rule} {finding.Cause} {number}"), finding.Rule, subject.Namespace, subject.DagId, subject.TaskId,
-            subject.Name, finding.Peer, finding.At, finding.Severity == Severity.Critical, finding.Summary));
+        if (alert.State != AlertState.Firing)
+        {
+            return;
+        }
+
+        foreach (var finding in alert.Members)
+        {
+            if (_told.Add((alert.Fingerprint, finding.Subject.Key, finding.Peer, finding.At)))
+            {
+                var subject = finding.Subject;
+                _reports.Add(new Report(
+                    $"{alert.Fingerprint} {alert.StartsAt}", alert.Rule, subject.Namespace, subject.DagId, subject.TaskId, subject.Name, finding.Peer, alert.At,
+                    alert.Severity == Severity.Critical, finding.Summary));
+            }
+        }
     }
 
-    public void Observe(AllClear clear)
-    {
-    }
-
-    private TaskWatch Begin() => new(
-        new DetectionOptions { Tries = { Keep = TimeSpan.FromMinutes(30) } }, [], [], surroundings: new DetectionSurroundings("worker-1", _store, [this]));
+    private TaskWatch Begin(Instant now) => new(
+        new DetectionOptions { Tries = { Keep = TimeSpan.FromMinutes(30) } }, [], [], surroundings: new DetectionSurroundings
+        {
+            Node = Node,
+            StartedAt = now,
+            Store = _store,
+            Alerts = new AlertBook(new AlertingOptions(), DetectionRules.All, [this], now, store: _store),
+        });
 }

@@ -28,6 +28,22 @@ internal sealed class Scorecard(string name, double days)
 
     public double FalsePagesPerWeek => FalsePages / Days * 7;
 
+    /// <summary>All rules together.</summary>
+    /// <param name="but">Leaves these out.</param>
+    public RuleScore Sum(params ReadOnlySpan<string> but)
+    {
+        var sum = new RuleScore();
+        foreach (var (rule, score) in _rules)
+        {
+            if (!but.Contains(rule))
+            {
+                sum.Add(score);
+            }
+        }
+
+        return sum;
+    }
+
     public RuleScore Of(string rule)
     {
         if (!_rules.TryGetValue(rule, out var score))

@@ -29,7 +29,7 @@ internal sealed class Dial
     public bool IsDroppedFirst { get; set; }
 
     /// <summary>From its first packet to its last.</summary>
-    public required TimeSpan Duration { get; set; }
+    public required TimeSpan Duration { get; init; }
 
     public required TimeSpan RoundTrip { get; init; }
 

@@ -68,14 +68,15 @@ internal static class Effects
         draft.FailOf(OfUse(draft, use).Select(dial => dial.KnownAt), 0.9);
     }
 
-    /// <summary>As a loop that reconnects does it, or a client that lost its pool: against its whole usual load, not that of a quiet Sunday.</summary>
+    /// <summary>As a loop that reconnects does it, or a client that lost its pool: with little to say each time. Against its whole usual
+    /// load, not that of a quiet Sunday.</summary>
     private static void Surge(TryDraft draft, double factor)
     {
         var attempt = draft.Try;
         var load = Math.Max(1, attempt.Dag.LoadAt(attempt.Start)) * attempt.Task.StepAt(attempt.Start);
         var wanted = (int)Math.Ceiling(factor * attempt.Task.UsualConnections * Math.Max(1, load) * draft.Random.LogNormal(1, 0.1));
         var use = attempt.Task.Uses.MaxBy(use => use.UsualConnections)!;
-        draft.Use(use, Math.Max(0, wanted - attempt.Dials.Count));
+        draft.Use(use with { SentBytes = 600, ReceivedBytes = 600 }, Math.Max(0, wanted - attempt.Dials.Count));
     }
 
     private static void Scan(TryDraft draft, Disturbance what)

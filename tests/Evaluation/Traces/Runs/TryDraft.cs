@@ -155,12 +155,9 @@ internal sealed class TryDraft(TryRun attempt, ImmutableArray<Outage> outages, R
             return;
         }
 
-        attempt.Dials.RemoveAll(dial => dial.At > _failsAt);
-        attempt.Questions.RemoveAll(question => question.At > _failsAt);
+        // What was still under way would end with the process and tell nothing: one thing at a time.
         attempt.End = _failsAt.Add(TimeSpan.FromSeconds(random.Between(0.5, 4.0)));
-        foreach (var dial in attempt.Dials.Where(dial => dial.KnownAt > attempt.End))
-        {
-            dial.Duration = attempt.End.Since(dial.At);
-        }
+        attempt.Dials.RemoveAll(dial => dial.KnownAt > _failsAt);
+        attempt.Questions.RemoveAll(question => question.At > _failsAt);
     }
 }
