@@ -6,7 +6,7 @@ ARGS ?=
 AGENT := artifacts/bin/Agent/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/windsock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test e2e bench format format-check docs packages image clean real-parts kube-apiserver
+.PHONY: help demo build test e2e bench eval format format-check docs packages image clean real-parts kube-apiserver
 
 help: ## Show what each target does
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,10 @@ e2e: real-parts kube-apiserver ## Run the tests against a real kube-apiserver wi
 
 bench: ## Measure: in process, and over a real unix socket from another process
 	dotnet run -c Release --project tests/Benchmarks -- $(ARGS)
+
+eval: ## Play simulated clusters with known incidents to the anomaly rules, write docs/evaluation.md (ARGS="--seeds 4": a part, printed only)
+	@dotnet build tests/Evaluation -c Release -v quiet -nologo -clp:NoSummary
+	@artifacts/bin/Evaluation/release/Windsock.Evaluation $(or $(ARGS),--page docs/evaluation.md)
 
 format: ## Format the code
 	dotnet format Agent.sln
