@@ -12,7 +12,7 @@ internal static class LogRanges
         new("Agent/Web", 1100, 1199, "the agent's own pages"),
         new("Agent/Replay", 1200, 1299, "replay of recordings"),
         new("Agent/Simulation", 1300, 1399, "the simulated cluster of the demo"),
-        new("Pipeline", 2000, 2999, "queues, supervision of sources, shutdown"),
+        new("Pipeline", 2000, 2999, "queues, supervision of sources, sinks, the state directory, the outbox, shutdown"),
         new("FlowCollector/Hubble", 3000, 3099, "the Hubble client"),
         new("FlowCollector/Grpc", 3100, 3199, "gRPC over HTTP/2"),
         new("FlowCollector/Replay", 3200, 3299, "reading recordings"),
