@@ -14,7 +14,7 @@ internal static class LogRanges
         new("Agent/Simulation", 1300, 1399, "the simulated cluster of the demo"),
         new("Agent/Alerting", 1500, 1599, "what became of findings"),
         new("Agent/Guardrails", 1400, 1499, "which guardrails are in force, and which match nothing"),
-        new("Pipeline", 2000, 2999, "queues, supervision of sources, shutdown"),
+        new("Pipeline", 2000, 2999, "queues, supervision of sources, sinks, the state directory, the outbox, shutdown"),
         new("FlowCollector/Hubble", 3000, 3099, "the Hubble client"),
         new("FlowCollector/Grpc", 3100, 3199, "gRPC over HTTP/2"),
         new("FlowCollector/Replay", 3200, 3299, "reading recordings"),
