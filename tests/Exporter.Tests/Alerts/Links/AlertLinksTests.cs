@@ -12,7 +12,7 @@ public class AlertLinksTests
     {
         var links = SomeLinks.All.Of(SomeAlert.Finding());
 
-        Assert.Equal("https://wiki.example.com/runbooks/new-destination.md", links.Runbook);
+        Assert.Equal("https://wiki.example.com/runbooks/new_destination.md", links.Runbook);
         Assert.Equal("https://traces.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736", links.Trace);
 
         // 11:18, half an hour before the try began, to 12:29.
