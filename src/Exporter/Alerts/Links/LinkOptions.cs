@@ -39,7 +39,8 @@ public sealed class LinkOptions : IValidatableObject
         // A mark in the host would let a name decide where people are sent.
         if (ReceiverAddress.Parse(address.Replace(mark.Length > 0 ? mark : "{", "x", StringComparison.Ordinal), out var mistake) is null)
         {
-            yield return new ValidationResult($"'{PlainText.Line(address, 100)}' {mistake}", [member]);
+            // What is wrong may be a password: the text is not shown.
+            yield return new ValidationResult(mistake, [member]);
         }
         else if (mark.Length > 0 && address.IndexOf(mark, StringComparison.Ordinal) <= address.IndexOf('/', address.IndexOf("//", StringComparison.Ordinal) + 2))
         {

@@ -134,6 +134,27 @@ public class AlertmanagerSinkTests
     }
 
     [Fact]
+    public async Task An_instance_that_is_not_there_is_left_out_for_the_rest_of_a_turn()
+    {
+        await using var well = await ScriptedReceiver.StartAsync();
+        await using var ill = await ScriptedReceiver.StartAsync();
+        ill.AnswerWith(503);
+        using var logs = new CollectingLogs();
+        using var parts = Create(Options(well.Address, ill.Address), new Clock(SomeAlert.Noon.ToDateTimeOffset()), logs, out var sink);
+        for (var i = 0; i < 6; i++)
+        {
+            sink.Observe(SomeAlert.Crowd(100) with { Fingerprint = $"{i}" });
+        }
+
+        await sink.ResendAsync(Stop);
+        Assert.Equal((3, 1), (well.Requests.Count, ill.Requests.Count));
+
+        well.AnswerWith(503);
+        await sink.ResendAsync(Stop);
+        Assert.Equal((4, 2), (well.Requests.Count, ill.Requests.Count));
+    }
+
+    [Fact]
     public async Task Without_ends_what_is_over_is_just_not_said_again()
     {
         await using var receiver = await ScriptedReceiver.StartAsync();

@@ -38,8 +38,9 @@ public class AlertLinksTests
     }
 
     [Theory]
-    [InlineData("dashboard", "'dashboard' is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
-    [InlineData("javascript:alert(1)", "'javascript:alert(1)' is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("dashboard", "is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("javascript:alert(1)", "is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("https://u:hunter2@g.example.com/d/x", "holds a user or a password; secrets are never written into the configuration: use http.tokenFile or http.headers")]
     public void A_link_that_is_no_address_is_found(string url, string mistake) => Assert.Equal(mistake, Mistake(new LinkOptions { DashboardUrl = url }));
 
     [Theory]
