@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Yaml;
 using Windsock.Detection.Guardrails;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Agent.Guardrails;
 

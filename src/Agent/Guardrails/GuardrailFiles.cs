@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Agent.Guardrails;
 
