@@ -356,6 +356,7 @@ public class OutboxTests
         await using var outbox = new RunningOutbox(new MemoryFolder(), null, null, null, new ScriptedNotes("only"));
         var series = Series(outbox);
 
+        Assert.Equal(outbox.Outbox.Metrics.Families.Select(family => family.Name), series.Families);
         foreach (var name in new[]
         {
             "outbox_accepted_total only", "outbox_refused_total only queue_full", "outbox_dropped_total only evicted_resolved", "outbox_dropped_total _other sink_gone",
