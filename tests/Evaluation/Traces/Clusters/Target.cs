@@ -30,10 +30,13 @@ internal sealed record Target
     /// <summary>Its host name gets a new first label every day, as those of content delivery networks do: the zone without it.</summary>
     public string RotatingZone { get; init; } = "";
 
+    /// <summary>How the agent calls a well-known address; empty for the others.</summary>
+    public string WellKnownAs { get; init; } = "";
+
     public bool IsMeshed => Principal.Length > 0;
 
     public bool IsOutside => Service is null && Endpoint.Identity == CiliumNumbers.World;
 
     /// <summary>As everybody names it who knows all there is to know: the host that was asked for, else the name by attribution.</summary>
-    public string StableName => IsOutside && Host.Length > 0 ? Host : Peer.Name;
+    public string StableName => WellKnownAs.Length > 0 ? WellKnownAs : IsOutside && Host.Length > 0 ? Host : Peer.Name;
 }

@@ -19,6 +19,7 @@ internal sealed class TargetMaker
     public static Target Metadata { get; } = new()
     {
         Peer = new Peer(PeerKind.Entity, "world"),
+        WellKnownAs = "169.254.169.254/32",
         Addresses = [IpAddress.FromIPv4(0xA9FE_A9FE)],
         Port = 80,
         Endpoint = World,
