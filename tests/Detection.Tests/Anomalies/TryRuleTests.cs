@@ -127,7 +127,7 @@ public sealed class TryRuleTests
 
         var finding = _schedule.Only;
         Assert.Equal("connection_surge", finding.Rule);
-        Assert.Equal("etl.load opened 80 connections, usual 3 over 8 tries; most of them to data/postgres:5432.", finding.Summary);
+        Assert.Equal("etl.load opened 80 connections so far, usual 3 over 8 tries; most of them to data/postgres:5432.", finding.Summary);
         Assert.Equal(new Measure("connections", "80 connections", "usual 3 over 8 tries"), finding.Measures.Single());
     }
 
@@ -198,7 +198,7 @@ public sealed class TryRuleTests
     [Fact]
     public void A_name_by_which_a_try_failed_is_told_and_a_search_path_is_not()
     {
-        _schedule.Run(work => Plain(work).Ask("db.internal.example", 3, times: 3).Rest(110), exitCode: 1);
+        _schedule.Run(work => Plain(work).Rest(116).Ask("db.internal.example", 3, times: 3), exitCode: 1);
         Assert.Equal(("dns_failure", "db.internal.example"), (_schedule.Only.Rule, _schedule.Only.Peer));
 
         _schedule.Run(work => Plain(work).Ask("db.example.airflow.svc.cluster.local", 3).Ask("db.example.svc.cluster.local", 3).Ask("db.example"), exitCode: 1);
@@ -256,7 +256,7 @@ public sealed class TryRuleTests
         _schedule.Runs(6, work => Plain(work).Send(2_000_000)).Run(work => Plain(work).Send(2_000_000).Send(300_000_000, "external/bucket"));
 
         var finding = Assert.Single(_schedule.Findings, finding => finding.Rule == "exfiltration_suspect");
-        Assert.Equal("etl.load sent 302 MB, usual 2 MB over 6 tries; 300 MB of it to external/bucket.", finding.Summary);
+        Assert.Equal("etl.load sent 302 MB so far, usual 2 MB over 6 tries; 300 MB of it to external/bucket.", finding.Summary);
     }
 
     [Fact]

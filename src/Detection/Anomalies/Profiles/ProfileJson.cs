@@ -42,7 +42,7 @@ internal static class ProfileJson
                 ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its version is {version}, this agent reads version {Version}"))
                 : [.. document.RootElement.GetProperty("profiles").EnumerateArray().Take(MaxProfiles).Select(ReadProfile)];
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
         {
             throw new FormatException($"it is no profiles: {failure.Message}", failure);
         }
