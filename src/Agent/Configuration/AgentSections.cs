@@ -21,7 +21,7 @@ internal static class AgentSections
         .Add<AirflowSection>("airflow", "Which pods are Airflow's, and how flows are tied to them.", AirflowSection.Warn)
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
         .Add<DetectionOptions>("detection", "What is made of flows: connections, the stories of tries, what is usual, and what is wrong.")
-        .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.", AlertsSection.Warn)
+        .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
         .Reserve("audit", "flowLog", "platform")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));

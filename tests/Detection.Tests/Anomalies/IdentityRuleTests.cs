@@ -25,7 +25,7 @@ public sealed class IdentityRuleTests
         }
 
         var finding = _schedule.Only;
-        Assert.Equal(("identity_explosion", "etl", "run_id"), (finding.Rule, finding.Subject.ToString(), finding.Cause));
+        Assert.Equal(("identity_explosion", "etl", "labels that each try has anew"), (finding.Rule, finding.Subject.ToString(), finding.Cause));
         Assert.Contains("labels: 'k8s:!run_id'", finding.Mend, StringComparison.Ordinal);
     }
 

@@ -73,6 +73,17 @@ public sealed class TryRuleTests
     }
 
     [Fact]
+    public void Another_machine_of_a_place_whose_names_change_every_day_is_not_new()
+    {
+        for (var run = 0; run < 12; run++)
+        {
+            var host = $"r{run % 3}-{new string("ypelyumzmhqz"[(run / 3)..(8 + (run / 3))])}.edge1.fastcdn.net";
+            _schedule.Run(work => Plain(work).Talk(host, kind: PeerKind.Dns, port: 443));
+            Assert.Empty(_schedule.Findings);
+        }
+    }
+
+    [Fact]
     public void World_without_a_name_is_no_new_place_when_the_lookup_of_its_name_may_be_lost()
     {
         _schedule.Runs(6, Usual).Run(work => Plain(work).Talk("world", kind: PeerKind.Entity, port: 443), lost: 5);

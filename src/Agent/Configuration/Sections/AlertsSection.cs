@@ -51,13 +51,4 @@ internal sealed class AlertsSection : IValidatableObject
         .. WebhookOptions.CheckNames(Webhooks, nameof(Webhooks)),
         .. Policy.UnknownRules(DetectionRules.All).Select(problem => new ValidationResult(problem, [nameof(Policy)])),
     ];
-
-    public static IEnumerable<string> Warn(AlertsSection options)
-    {
-        var isSent = options.Alertmanager.Enabled || options.PagerDuty.Enabled || options.Slack.Enabled || options.Webhooks.Any(webhook => webhook.Enabled);
-        if (!isSent)
-        {
-            yield return "alerts has no receiver that is switched on: alerts are only in the log and on /api/v1/alerts";
-        }
-    }
 }

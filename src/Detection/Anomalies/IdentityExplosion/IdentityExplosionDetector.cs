@@ -72,7 +72,7 @@ internal sealed class IdentityExplosionDetector(IdentityExplosionOptions options
             Rule = Rule,
             Severity = Severity.Warning,
             Subject = subject,
-            Cause = keys.Count == 0 ? "labels that each try has anew" : string.Join(' ', keys),
+            Cause = "labels that each try has anew",
             Summary = $"Each of the last {window.Identities} pods of {FindingText.Task(task)} has a Cilium security identity of its own{(keys.Count == 0 ? "" : $", because of the label{(keys.Count == 1 ? "" : "s")} {string.Join(", ", keys)}")}.",
             Mend = keys.Count == 0
                 ? "Leave out of Cilium's identities the labels that Airflow gives each try anew: the runbook has the setting."

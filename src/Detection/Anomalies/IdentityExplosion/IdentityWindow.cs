@@ -47,16 +47,14 @@ internal sealed class IdentityWindow
     {
         if (!_labels.IsDefault)
         {
-            foreach (var label in labels.Except(_labels, StringComparer.Ordinal).Concat(_labels.Except(labels, StringComparer.Ordinal)).Take(64))
+            foreach (var key in labels.Except(_labels, StringComparer.Ordinal).Select(KeyOf).Intersect(_labels.Select(KeyOf), StringComparer.Ordinal).Take(Pods - _differing.Count))
             {
-                var equals = label.IndexOf('=', StringComparison.Ordinal);
-                if (_differing.Count < Pods)
-                {
-                    _differing.Add(equals < 0 ? label : label[..equals]);
-                }
+                _differing.Add(key);
             }
         }
 
         _labels = labels;
     }
+
+    private static string KeyOf(string label) => label.IndexOf('=', StringComparison.Ordinal) is var equals and >= 0 ? label[..equals] : label;
 }

@@ -45,9 +45,9 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
         return profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
     }
 
-    /// <summary>An address of a name whose look-up was lost goes by a name that says less.</summary>
+    /// <summary>An address of a name whose look-up was lost goes by a name that says less. What was lost is told later.</summary>
     private static bool MayBeMisnamed(TryView view, PeerLedger peer) =>
-        peer.Key.Kind is PeerKind.Entity or PeerKind.Cidr && (view.Evidence.LostEvents > 0 || view.Evidence.HasGap || !view.Evidence.SawStart);
+        peer.Key.Kind is PeerKind.Entity or PeerKind.Cidr && (!view.IsFinal || view.Evidence.LostEvents > 0 || view.Evidence.HasGap || !view.Evidence.SawStart);
 
     private static bool HasSiblings(TaskProfile profile, PeerLedger peer, string name)
     {
@@ -57,8 +57,20 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
             return false;
         }
 
-        var zone = name[dot..];
-        return profile.Peers.Keys.Count(other => other.EndsWith(zone, StringComparison.Ordinal) && other.IndexOf('.', StringComparison.Ordinal) == other.Length - zone.Length) >= Siblings;
+        var (siblings, label) = (0, name.AsSpan(0, dot));
+        foreach (var other in profile.Peers.Keys)
+        {
+            if (other.Length > name.Length - dot && other.AsSpan().EndsWith(name.AsSpan(dot)) && other.IndexOf('.', StringComparison.Ordinal) == other.Length - (name.Length - dot))
+            {
+                siblings++;
+                if (InstanceNames.AreAlike(label, other.AsSpan(0, other.IndexOf('.', StringComparison.Ordinal))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return siblings >= Siblings;
     }
 
     private Finding FindingOf(TryView view, TaskProfile profile, PeerLedger peer, string name)

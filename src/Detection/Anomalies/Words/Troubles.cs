@@ -13,7 +13,7 @@ internal sealed class Troubles(string rule, FailureCause cause, string counted, 
     {
         foreach (var trouble in view.Troubles)
         {
-            if (trouble.Cause == cause && IsWorthIt(view, trouble))
+            if (trouble.Cause == cause && !IsReverse(trouble) && IsWorthIt(view, trouble))
             {
                 findings.Add(TryFindings.Of(
                     view,
@@ -36,7 +36,8 @@ internal sealed class Troubles(string rule, FailureCause cause, string counted, 
         var isBlamed = false;
         foreach (var blamed in view.Causes)
         {
-            isBlamed |= blamed.Cause == cause && blamed.Peer == trouble.Peer && blamed.Port == trouble.Port && blamed.Confidence != Confidence.Low;
+            isBlamed |= blamed.Cause == cause && blamed.Peer == trouble.Peer && blamed.Port == trouble.Port
+                && (blamed.Confidence == Confidence.High || (blamed.Confidence == Confidence.Medium && trouble.WasRetried));
         }
 
         // Whether a try failed is often not known; what its task lives with is no news then.
@@ -45,6 +46,9 @@ internal sealed class Troubles(string rule, FailureCause cause, string counted, 
             ? view.Case.Result == TryResult.Failed || !isUsual
             : !isUsual && view.Profile is not null && trouble.Count >= manyFrom;
     }
+
+    /// <summary>Names of addresses are for logs; nobody fails for want of them.</summary>
+    private static bool IsReverse(Suspicion trouble) => trouble.PeerCase is null && trouble.Peer.EndsWith(".arpa", StringComparison.Ordinal);
 
     private static string Lower(string sentence) => sentence.StartsWith("Its ", StringComparison.Ordinal) || sentence.StartsWith("The ", StringComparison.Ordinal)
         ? char.ToLowerInvariant(sentence[0]) + sentence[1..]
