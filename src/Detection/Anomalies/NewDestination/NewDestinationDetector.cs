@@ -57,13 +57,13 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
             return false;
         }
 
-        var (siblings, label) = (0, name.AsSpan(0, dot));
+        var siblings = 0;
         foreach (var other in profile.Peers.Keys)
         {
             if (other.Length > name.Length - dot && other.AsSpan().EndsWith(name.AsSpan(dot)) && other.IndexOf('.', StringComparison.Ordinal) == other.Length - (name.Length - dot))
             {
                 siblings++;
-                if (InstanceNames.AreAlike(label, other.AsSpan(0, other.IndexOf('.', StringComparison.Ordinal))))
+                if (InstanceNames.AreAlike(name.AsSpan(0, dot), other.AsSpan(0, other.IndexOf('.', StringComparison.Ordinal))))
                 {
                     return true;
                 }
