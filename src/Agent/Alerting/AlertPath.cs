@@ -43,14 +43,14 @@ internal sealed class AlertPath : IDisposable
         var outbox = sinks.Sinks.IsEmpty ? null : new Outbox<Alert>(
             settings.Outbox,
             directory is null ? null : Path.Combine(settings.StateDirectory, $"outbox-{name}"),
-            new AlertCodec(),
+            new AlertCodec(AlertJson.Write, AlertJson.Read),
             sinks.Sinks.Select(sink => new OutboxSink<Alert>(sink, sink.Wants)),
             time,
             loggers.CreateLogger("Windsock.Outbox"));
         var book = new AlertBook(
             settings.Policy,
             DetectionRules.All,
-            [new AlertLog(loggers.CreateLogger<AlertLog>()), .. outbox is null ? Array.Empty<IAlertObserver>() : [new Posting(outbox)]],
+            [new AlertLog(loggers.CreateLogger<AlertLog>()), .. outbox is null ? Array.Empty<IAlertObserver>() : [new AlertsToOutbox(outbox)]],
             Instant.FromDateTimeOffset(time.GetUtcNow()),
             settings.Owners,
             store,
@@ -73,10 +73,4 @@ internal sealed class AlertPath : IDisposable
     }
 
     public void Dispose() => _sinks.Dispose();
-
-    /// <summary>What the outbox does not take, it counts.</summary>
-    private sealed class Posting(Outbox<Alert> outbox) : IAlertObserver
-    {
-        public void Observe(Alert alert) => outbox.Offer(alert);
-    }
 }

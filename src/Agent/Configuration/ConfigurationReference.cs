@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Windsock.Agent.Configuration.Schema;
@@ -95,6 +96,31 @@ internal static class ConfigurationReference
 
         var fallback = schema.SurroundingDefaults.TryGetValue(key.Path, out var source) ? source.Words : Default(key, options);
         page.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | {TypeWord(key)} | {fallback} | {Allowed(key)} | {Cell(key.Meaning)} |\n");
+        if (key.Item is { Kind: ValueKind.Group } item)
+        {
+            AppendItem(page, item.Children, $"{key.Path}[]", Activator.CreateInstance(item.ValueType));
+        }
+    }
+
+    /// <summary>What one entry of a list of groups may hold.</summary>
+    private static void AppendItem(StringBuilder page, ImmutableArray<KeySchema> keys, string path, object? fresh)
+    {
+        foreach (var key in keys)
+        {
+            var (name, value) = ($"{path}.{key.Key}", key.Property!.GetValue(fresh));
+            if (key.Kind == ValueKind.Group)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"| `{name}` | group |  | the keys below | {Cell(key.Meaning)} |\n");
+                AppendItem(page, key.Children, name, value ?? Activator.CreateInstance(key.ValueType));
+                continue;
+            }
+
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {TypeWord(key)} | {Shown(key.Format(value))} | {Allowed(key)} | {Cell(key.Meaning)} |\n");
+            if (key.Item is { Kind: ValueKind.Group } item)
+            {
+                AppendItem(page, item.Children, $"{name}[]", Activator.CreateInstance(item.ValueType));
+            }
+        }
     }
 
     private static string Default(KeySchema key, Type options)
@@ -109,9 +135,10 @@ internal static class ConfigurationReference
             value = current.Property!.GetValue(value) ?? (current.Kind == ValueKind.Group ? Activator.CreateInstance(current.ValueType) : null);
         }
 
-        var text = key.Format(value);
-        return text.Length == 0 ? "empty" : $"`{text}`";
+        return Shown(key.Format(value));
     }
+
+    private static string Shown(string text) => text.Length == 0 ? "empty" : $"`{text}`";
 
     private static string TypeWord(KeySchema key) => key.Kind switch
     {
@@ -121,6 +148,7 @@ internal static class ConfigurationReference
         ValueKind.Choice => "choice",
         ValueKind.Duration => "duration",
         ValueKind.Size => "size",
+        ValueKind.Group => "group",
         ValueKind.List => $"list of {TypeWord(key.Item!)}s",
         _ => key.IsFile ? "path" : "text",
     };

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Yaml;
 using Windsock.Detection.Guardrails;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Agent.Guardrails;
 
@@ -58,7 +58,7 @@ internal sealed class Fields
     /// <summary>One of a few words; null when it is absent or another.</summary>
     public string? Choice(string key, params ImmutableArray<string> choices)
     {
-        var form = choices.Length == 1 ? choices[0] : $"one of: {string.Join(", ", choices)}";
+        var form = $"one of: {string.Join(", ", choices)}";
         if (Scalar(key, form) is not { } scalar || choices.Contains(scalar.Text))
         {
             return (Find(key) as ScalarNode)?.Text is { } text && choices.Contains(text) ? text : null;

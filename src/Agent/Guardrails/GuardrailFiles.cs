@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Agent.Guardrails;
 
@@ -73,7 +73,7 @@ internal static class GuardrailFiles
         {
             // Kubernetes mounts a ConfigMap as links to a folder whose name begins with dots.
             var matching = Directory.EnumerateFiles(folder.Length == 0 ? "." : folder)
-                .Where(path => System.IO.Path.GetFileName(path) is var name && !name.StartsWith('.') && new Detection.Guardrails.GlobPattern(pattern).Matches(name))
+                .Where(path => System.IO.Path.GetFileName(path) is var name && !name.StartsWith('.') && new GlobPattern(pattern).Matches(name))
                 .Take(MaxFiles + 1);
             return [.. matching.Order(StringComparer.Ordinal)];
         }

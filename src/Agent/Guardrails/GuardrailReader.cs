@@ -92,7 +92,7 @@ internal sealed class GuardrailReader
     private void ReadRoot(MappingNode root, List<ConfigurationError> errors)
     {
         var fields = new Fields(root, "", errors, "guardrails");
-        if (fields.List("guardrails", Content) is not { } list)
+        if (fields.List("guardrails", "a list of guardrails") is not { } list)
         {
             if (fields.Find("guardrails") is null)
             {

@@ -93,9 +93,10 @@ internal static class PeerText
     private static string OfCidr(string text, out CidrBlock block)
     {
         var shown = ScalarBinding.Quote(text);
-        if (!CidrBlock.TryParse(text, out block, out var isExact))
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (!CidrBlock.TryParse(text, out block, out var isExact) || !TryPlain(text[..slash], out _))
         {
-            return IpAddress.TryParse(text, out var address)
+            return TryPlain(text, out var address)
                 ? $"{shown} has no prefix; for this one address write {address}/{(address.IsIPv4 ? 32 : 128)}"
                 : $"{shown} is not a block of addresses such as 10.20.0.0/16 or fd00:1::/64; allowed prefixes: 0 to 32 for IPv4, 0 to 128 for IPv6";
         }
@@ -107,4 +108,8 @@ internal static class PeerText
 
         return block.Prefix == 0 ? $"{shown} is every address; write entity: world for all that is outside of the cluster" : "";
     }
+
+    /// <summary>Four decimal numbers, or IPv6. What else the runtime takes for an address (10.20, 010.0.0.1) means another one than it seems to.</summary>
+    private static bool TryPlain(string text, out IpAddress address) =>
+        IpAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
 }

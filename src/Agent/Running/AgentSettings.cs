@@ -77,6 +77,6 @@ internal sealed record AgentSettings(
     private static AlertingSettings AlertingOf(LoadedConfiguration configuration, string stateDirectory)
     {
         var alerts = configuration.Get<AlertsSection>();
-        return new AlertingSettings(stateDirectory, alerts.Policy, alerts.Sinks, alerts.Links, alerts.Outbox, configuration.Find<OwnerRules>() ?? OwnerRules.None);
+        return new AlertingSettings(stateDirectory, alerts.Policy, alerts.ToSinks(), alerts.Links, alerts.Outbox, configuration.Find<OwnerRules>() ?? OwnerRules.None);
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Detection.Alerting;
 

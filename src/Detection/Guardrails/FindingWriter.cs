@@ -26,8 +26,7 @@ internal static class FindingWriter
     public static Model.Findings.Finding Write(Violation violation, MeshObservation observation, TaskTry attempt, string tryId) =>
         Write(violation, attempt, tryId, EvidenceWords.Complete, true, violation.Since, observation.At);
 
-    private static Model.Findings.Finding Write(
-        Violation violation, TaskTry attempt, string tryId, string evidence, bool isComplete, Instant since, Instant at) => new()
+    private static Model.Findings.Finding Write(Violation violation, TaskTry attempt, string tryId, string evidence, bool isComplete, Instant since, Instant at) => new()
     {
         Rule = GuardrailJudge.Rule,
         Severity = violation.Severity,

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 using Windsock.Model.Identity;
 
 namespace Windsock.Detection.Guardrails;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Detection.Guardrails;
 

@@ -258,11 +258,26 @@ public sealed partial class Outbox<T> : IStage
         return mask;
     }
 
+    /// <summary>Asked on the thread of whoever offers, which no failure may reach.</summary>
+    private bool IsWantedBy(int lane, T message)
+    {
+        try
+        {
+            return _sinks[lane].Wants(message);
+        }
+#pragma warning disable CA1031 // It is counted as lost for this sink, whether the sink wanted it or not.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return true;
+        }
+    }
+
     private void Refuse(T message, RefusedReason reason)
     {
         for (var lane = 0; lane < _sinks.Length; lane++)
         {
-            if (reason == RefusedReason.Unencodable || _sinks[lane].Wants(message))
+            if (reason == RefusedReason.Unencodable || IsWantedBy(lane, message))
             {
                 _counts.Ledgers[lane].Refused(reason).Add();
             }

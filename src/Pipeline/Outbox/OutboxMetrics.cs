@@ -32,18 +32,19 @@ internal sealed class OutboxMetrics(OutboxCounts counts, OutboxKeeper keeper, Ou
     private static readonly MetricFamily Damaged = Family("outbox_damaged_files_total", MetricKind.Counter, "Files of the outbox that ended within a record (as after a loss of power), or were damaged otherwise.", [], ("kind", DamageNames));
 
     public ImmutableArray<MetricFamily> Families =>
-        [Messages, Bytes, Accepted, Restored, Refused, Dropped, Waiting, Deliveries, Attempts, Circuit, Writes, Letters, Damaged];
+        [Messages, Bytes, Deliveries, Dropped, Waiting, Accepted, Restored, Refused, Attempts, Circuit, Writes, Letters, Damaged];
 
     public void Collect(IMetricCollector collector)
     {
         CollectSize(collector);
         ImmutableArray<LaneLedger> all = [.. counts.Ledgers, counts.Other];
+        // Read in this order, what came in is never less than what has come out.
+        Each(collector, Deliveries, counts.Ledgers, Outcomes, (ledger, i) => i < 3 ? ledger.Ended((AckOutcome)(i + 1)) : ledger.Kept);
+        Each(collector, Dropped, all, DroppedNames, (ledger, i) => ledger.Dropped((DroppedReason)i));
+        Each(collector, Waiting, counts.Ledgers, ledger => ledger.Waiting);
         Each(collector, Accepted, counts.Ledgers, ledger => ledger.Accepted);
         Each(collector, Restored, all, ledger => ledger.Restored);
         Each(collector, Refused, counts.Ledgers, RefusedNames, (ledger, i) => ledger.Refused((RefusedReason)i));
-        Each(collector, Dropped, all, DroppedNames, (ledger, i) => ledger.Dropped((DroppedReason)i));
-        Each(collector, Waiting, counts.Ledgers, ledger => ledger.Waiting);
-        Each(collector, Deliveries, counts.Ledgers, Outcomes, (ledger, i) => i < 3 ? ledger.Ended((AckOutcome)(i + 1)) : ledger.Kept);
         CollectAttempts(collector);
         Both(collector, Writes, WriteNames, counts.Commits, counts.FailedCommits);
         Both(collector, Letters, LetterNames, deadLetters.Written, deadLetters.Failed, deadLetters.NotKept);

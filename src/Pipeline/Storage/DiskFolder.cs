@@ -14,6 +14,11 @@ internal sealed class DiskFolder(string path) : IFolder
 
     public void Create()
     {
+        if (Directory.Exists(Path))
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Path);
@@ -21,6 +26,7 @@ internal sealed class DiskFolder(string path) : IFolder
         }
 
         Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
+        DirectorySync.Flush(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? "/");
     }
 
     public IReadOnlyList<string> Names() =>

@@ -110,7 +110,7 @@ public sealed class GuardrailReaderTests
         folder.Write("payments.yaml", Everything);
         var configuration = Good(folder, "[payments.yaml]");
 
-        Golden.Matches("Guardrails/Golden/summary.text", GuardrailText.Summary(configuration));
+        Golden.Matches("Guardrails/Golden/summary.txt", GuardrailText.Summary(configuration));
         Assert.Contains(
             "\"name\": \"payments-egress\",\n      \"mode\": \"alert\",\n      \"severity\": \"critical\",", ConfigurationText.Json(ConfigurationOutcome.Good(configuration)), StringComparison.Ordinal);
     }
@@ -135,8 +135,13 @@ public sealed class GuardrailReaderTests
         using var error = new StringWriter();
         var console = new CliConsole(TextWriter.Null, error, false, CliConsole.Unbroken);
         var ran = false;
+        Verb<RunArguments> run = (_, _, _) =>
+        {
+            ran = true;
+            return Task.FromResult(ExitCode.Ok);
+        };
 
-        var code = await RunVerb.RunAsync(file, (_, _, _) => Task.FromResult((ran = true) ? ExitCode.Ok : ExitCode.Ok), console, CancellationToken.None);
+        var code = await RunVerb.RunAsync(file, run, console, CancellationToken.None);
         var checkedCode = CheckConfigVerb.Run(file, SomeNode, OutputFormat.Table, console);
 
         Assert.Equal((ExitCode.Usage, ExitCode.Usage, false), (code, checkedCode, ran));

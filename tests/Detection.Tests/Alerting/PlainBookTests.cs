@@ -14,7 +14,9 @@ public sealed class PlainBookTests
     private static readonly string[] Rules = ["egress_denied", "quota"];
 
     [Fact]
-    public void Grouping_and_membership_are_those_of_the_plain_book() =>
+    public void Grouping_and_membership_are_those_of_the_plain_book()
+    {
+        var messages = 0;
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(250), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
             var random = new Random(seed);
@@ -34,9 +36,13 @@ public sealed class PlainBookTests
                 }
             }
 
-            Assert.NotEmpty(told);
+            messages += told.Count;
             Assert.Equal(plain.Told.Order(StringComparer.Ordinal), told.Select(PlainBook.Line).Order(StringComparer.Ordinal));
         }));
+
+        // With long holds and short memories some scripts tell nothing; most tell dozens.
+        Assert.True(messages > 1_000, $"{messages} messages");
+    }
 
     private static void Step(Random random, double now, AlertBook book, PlainBook plain)
     {

@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Windsock.Detection.Anomalies.Profiles;
 using Windsock.Detection.Anomalies.Traffic;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 
 namespace Windsock.Detection.Tests.Anomalies;
 

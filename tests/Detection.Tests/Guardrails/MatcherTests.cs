@@ -1,6 +1,6 @@
 using static Windsock.Detection.Tests.Guardrails.SomeTry;
 using Windsock.Detection.Guardrails;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 using Windsock.Model.Identity;
 
 namespace Windsock.Detection.Tests.Guardrails;

@@ -25,7 +25,7 @@ internal sealed class OddTexts(Random dice, bool keepsPromises)
     public string Text(int most = PromisedLength)
     {
         var text = new StringBuilder();
-        var length = Number(0, 6) switch { 0 => 0, 1 => keepsPromises ? most : 20_000, _ => Number(0, Math.Min(most, 60)) };
+        var length = Number(0, 6) switch { 0 => 0, 1 => keepsPromises ? most : 5_000, _ => Number(0, Math.Min(most, 60)) };
         while (text.Length < length)
         {
             text.Append(keepsPromises || Number(0, 3) > 0 ? Pieces[Number(0, Pieces.Length)] : Broken[Number(0, Broken.Length)]);

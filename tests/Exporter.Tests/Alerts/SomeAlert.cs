@@ -78,7 +78,7 @@ internal static class SomeAlert
     public static Alert Odd(int seed, bool keepsPromises)
     {
         var odd = new OddTexts(new Random(seed), keepsPromises);
-        ImmutableArray<Finding> members = [.. Enumerable.Range(0, odd.Number(1, 100)).Select(_ => OddFinding(odd))];
+        ImmutableArray<Finding> members = [.. Enumerable.Range(0, odd.Number(0, 10) == 0 ? 100 : odd.Number(1, 12)).Select(_ => OddFinding(odd))];
         return new Alert
         {
             Fingerprint = odd.Text(16),

@@ -36,7 +36,7 @@ public class OutboxKillTests
         Assert.Equal(0, await last.ExitAsync(TimeSpan.FromSeconds(60)));
         printed.UnionWith(KeysOf(last));
 
-        Assert.True(printed.Count > 1_000, string.Create(CultureInfo.InvariantCulture, $"only {printed.Count} messages were accepted"));
+        Assert.True(printed.Count > 250, string.Create(CultureInfo.InvariantCulture, $"only {printed.Count} messages were accepted"));
         foreach (var sink in new[] { "first", "second" })
         {
             var kept = receiver.KeptBy(sink);

@@ -177,6 +177,7 @@ public class StateDirectoryTests
 
         state.Metrics.Collect(series);
 
+        Assert.Equal(state.Metrics.Families.Select(family => family.Name), series.Families);
         Assert.Equal(0, series["state_writes_total written"]);
         Assert.Equal(0, series["state_unreadable_total foreign unknown_version"]);
     }

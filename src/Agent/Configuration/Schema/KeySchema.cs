@@ -89,6 +89,7 @@ internal sealed class KeySchema
         System.Collections.IEnumerable items when Kind == ValueKind.List => "[" + string.Join(", ", items.Cast<object>().Select(Item!.Format)) + "]",
         IConvertible number when Kind == ValueKind.Size => ByteSizeText.Format(number.ToInt64(CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ when Kind == ValueKind.Group => "{ " + string.Join(", ", Children.Select(child => (child.Key, Text: child.Format(child.Property!.GetValue(value)))).Where(child => child.Text.Length > 0).Select(child => $"{child.Key}: {child.Text}")) + " }",
         _ => value.ToString() ?? "",
     };
 

@@ -44,7 +44,7 @@ internal sealed class AlertsSection : IValidatableObject
     [Description("Messages that are not delivered yet.")]
     public OutboxOptions Outbox { get; set; } = new();
 
-    public AlertSinkOptions Sinks => new() { Alertmanager = Alertmanager, Webhooks = Webhooks, PagerDuty = PagerDuty, Slack = Slack };
+    public AlertSinkOptions ToSinks() => new() { Alertmanager = Alertmanager, Webhooks = Webhooks, PagerDuty = PagerDuty, Slack = Slack };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
     [

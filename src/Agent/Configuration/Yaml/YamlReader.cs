@@ -90,6 +90,11 @@ internal sealed class YamlReader
             throw new YamlException(start, start, $"nested deeper than {MaxDepth} levels or more than {_maxNodes} entries");
         }
 
+        if (_parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+        {
+            throw new YamlException(start, start, "anchors and aliases (& and *) are not used here; write the value out, and quote a value that begins with *");
+        }
+
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             var isEmpty = scalar.Style == ScalarStyle.Plain && scalar.Value is ("" or "null" or "~");
@@ -112,7 +117,7 @@ internal sealed class YamlReader
             return ReadMapping(path, depth, At(mapping.Start));
         }
 
-        throw new YamlException(start, start, "anchors and aliases (& and *) are not used here; write the value out, and quote a value that begins with *");
+        throw new YamlException(start, start, "a value must stand here");
     }
 
     private MappingNode ReadMapping(string path, int depth, ConfigOrigin origin)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Windsock.Detection.Patterns;
+using Windsock.Detection.Globs;
 using Windsock.Model.Flows;
 
 namespace Windsock.Detection.Anomalies.Profiles;

@@ -44,7 +44,7 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
         var now = Now();
         var entry = Update(roster => roster.Apply(item).Expire(now)).Find(item.Fingerprint);
         (Alert, RosterMember)[] members = entry is null ? [] : [.. ToBeSaid(entry)];
-        return members.Length == 0 ? Delivery.Delivered : await PostAsync(members, now, stop).ConfigureAwait(false);
+        return members.Length == 0 ? Delivery.Delivered : Together(await PostAsync(Instances, members, now, stop).ConfigureAwait(false));
     }
 
     /// <summary>Says again what fires, and what was resolved lately.</summary>
@@ -52,11 +52,18 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
     {
         var now = Now();
         var members = Update(roster => roster.Expire(now)).Entries.SelectMany(ToBeSaid);
-        var failure = "";
+        var (failure, listening) = ("", Instances);
         foreach (var part in members.Chunk(AlertmanagerMapper.MaxAlerts))
         {
-            var delivery = await PostAsync(part, now, stop).ConfigureAwait(false);
-            failure = delivery.Outcome == DeliveryOutcome.Delivered ? failure : delivery.Why;
+            var deliveries = await PostAsync(listening, part, now, stop).ConfigureAwait(false);
+            failure = Together(deliveries) is { Outcome: not DeliveryOutcome.Delivered, Why: var why } ? why : failure;
+
+            // Who is not there for one part would make the others wait at each of the rest.
+            listening = [.. listening.Where((_, i) => deliveries[i].Outcome != DeliveryOutcome.Retryable)];
+            if (listening.IsEmpty)
+            {
+                break;
+            }
         }
 
         Say(failure);
@@ -65,10 +72,14 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
     private IEnumerable<(Alert Alert, RosterMember Member)> ToBeSaid(RosterEntry entry) =>
         entry.Members.Values.Where(member => member.IsFiring || _sendsResolved).Select(member => (entry.Alert, member));
 
-    private async Task<Delivery> PostAsync((Alert Alert, RosterMember Member)[] members, Instant now, CancellationToken stop)
+    private async Task<Delivery[]> PostAsync(ImmutableArray<AlertmanagerInstance> instances, (Alert Alert, RosterMember Member)[] members, Instant now, CancellationToken stop)
     {
         var body = _mapper.ToJson(members, now);
-        var deliveries = await Task.WhenAll(Instances.Select(instance => PostAsync(instance, body, stop))).ConfigureAwait(false);
+        return await Task.WhenAll(instances.Select(instance => PostAsync(instance, body, stop))).ConfigureAwait(false);
+    }
+
+    private static Delivery Together(Delivery[] deliveries)
+    {
         if (deliveries.Any(delivery => delivery.Outcome == DeliveryOutcome.Delivered))
         {
             return Delivery.Delivered;

@@ -168,7 +168,7 @@ internal sealed class OutboundClient : IDisposable
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"{host}: what it says is not HTTP: {words}",
             HttpRequestError.ResponseEnded => $"{host} hung up before it had answered",
             HttpRequestError.ConfigurationLimitExceeded => $"{host} answered with headers longer than {MaxAnswerBytes / 1024} KiB",
-            _ => $"{host}: no connection: {words}",
+            _ => $"{host}: the connection failed: {words}",
         };
     }
 }

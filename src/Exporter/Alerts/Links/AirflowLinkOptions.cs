@@ -24,7 +24,7 @@ public sealed class AirflowLinkOptions : IValidatableObject
 
         if (BaseUrl.AsSpan().IndexOfAny('?', '#') >= 0)
         {
-            yield return new ValidationResult($"'{PlainText.Line(BaseUrl, 100)}' has a query or a fragment; allowed: scheme, host, port and path", [nameof(BaseUrl)]);
+            yield return new ValidationResult("has a query or a fragment; allowed: scheme, host, port and path", [nameof(BaseUrl)]);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class AlertLinks(LinkOptions options)
 
     public string RunbookOf(string rule) => options.RunbookUrl.Length == 0
         ? ""
-        : Bounded(options.RunbookUrl.Replace(RuleMark, Uri.EscapeDataString(rule.Replace('_', '-')), StringComparison.Ordinal));
+        : Bounded(options.RunbookUrl.Replace(RuleMark, Uri.EscapeDataString(rule), StringComparison.Ordinal));
 
     private string Dashboard(Finding finding)
     {

@@ -14,8 +14,8 @@ public sealed class LinkOptions : IValidatableObject
     [Description("Address of the Grafana dashboard of a DAG (https://grafana.example.com/d/UID/name). The variables namespace, dag_id and task_id and the time range are filled in.")]
     public string DashboardUrl { get; set; } = "";
 
-    /// <summary>Address of the runbooks, with <c>{rule}</c> for the name of the rule in hyphens. Default: empty.</summary>
-    [Description("Address of the runbook of a rule, with {rule} in it: where docs/runbooks/{rule}.md is served ({rule} becomes new-destination and the like).")]
+    /// <summary>Address of the runbooks, with <c>{rule}</c> for the name of the rule. Default: empty.</summary>
+    [Description("Address of the runbook of a rule, with {rule} in it: where docs/runbooks/{rule}.md is served ({rule} becomes new_destination and the like).")]
     public string RunbookUrl { get; set; } = "";
 
     /// <summary>Address of a trace, with <c>{trace_id}</c>. Default: empty.</summary>
@@ -39,7 +39,8 @@ public sealed class LinkOptions : IValidatableObject
         // A mark in the host would let a name decide where people are sent.
         if (ReceiverAddress.Parse(address.Replace(mark.Length > 0 ? mark : "{", "x", StringComparison.Ordinal), out var mistake) is null)
         {
-            yield return new ValidationResult($"'{PlainText.Line(address, 100)}' {mistake}", [member]);
+            // What is wrong may be a password: the text is not shown.
+            yield return new ValidationResult(mistake, [member]);
         }
         else if (mark.Length > 0 && address.IndexOf(mark, StringComparison.Ordinal) <= address.IndexOf('/', address.IndexOf("//", StringComparison.Ordinal) + 2))
         {

@@ -31,6 +31,8 @@ internal static class SlackMapper
 
         // What a phone shows on its locked screen.
         json.WriteString("text", $"{Word(alert)}: {PlainText.Escaped(alert.Summary, MaxText / 2)}");
+        json.WriteBoolean("unfurl_links", false);
+        json.WriteBoolean("unfurl_media", false);
         json.WriteStartArray("blocks");
         WriteHeader(json, alert, first);
         WriteSection(json, PlainText.Escaped(alert.Summary, MaxText));
@@ -176,6 +178,9 @@ internal static class SlackMapper
         json.WriteStartObject();
         json.WriteString("type", "mrkdwn");
         json.WriteString("text", text);
+
+        // Slack would make links of names that look like hosts, also of those that nobody should open.
+        json.WriteBoolean("verbatim", true);
         json.WriteEndObject();
     }
 

@@ -22,9 +22,10 @@ internal sealed class WebhookSink(WebhookOptions options, AlertLinks links, Outb
 
     private OutboundRequest Request(Alert alert, byte[] body)
     {
-        var request = new OutboundRequest(_url?.ReadAddress() ?? new Uri(options.Url), $"{options.Key}.{(_url is null ? "url" : "urlFile")}", body)
+        var address = _url?.ReadAddress() ?? new Uri(options.Url);
+        var request = new OutboundRequest(address, $"{options.Key}.{(_url is null ? "url" : "urlFile")}", body)
         {
-            IsAddressSecret = _url is not null,
+            IsAddressSecret = _url is not null || address.Query.Length > 0,
             Headers = [("Idempotency-Key", alert.IdempotencyKey)],
             Mend = Mend,
         };

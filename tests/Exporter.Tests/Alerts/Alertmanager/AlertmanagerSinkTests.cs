@@ -76,12 +76,12 @@ public class AlertmanagerSinkTests
         await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests.Count == 5), TimeSpan.FromSeconds(20), "a turn");
         Assert.Equal("2026-03-01T12:02:30.000Z", EndOf(receiver.Requests[4]));
 
+        // Turns that fell due meanwhile may come late; of those after them, one says nothing of it any more.
         time.Advance(TimeSpan.FromMinutes(20));
-        var before = receiver.Requests.Count;
         await sink.DeliverAsync(SomeAlert.Firing() with { Fingerprint = "other", Rule = "other" }, Stop);
-        Assert.Equal(before + 1, receiver.Requests.Count);
+        var before = receiver.Requests.Count;
         time.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests[^1].Body.Length > 10 && CountOf(receiver.Requests[^1]) == 1), TimeSpan.FromSeconds(20), "the end is not said any more");
+        await Eventually.HoldsAsync(() => Task.FromResult(receiver.Requests.Skip(before).Any(request => NamesOf(request).SequenceEqual(["WindsockOther"]))), TimeSpan.FromSeconds(20), "the end is not said any more");
         stage.Complete();
         await running.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         stage.Dispose();
@@ -134,6 +134,27 @@ public class AlertmanagerSinkTests
     }
 
     [Fact]
+    public async Task An_instance_that_is_not_there_is_left_out_for_the_rest_of_a_turn()
+    {
+        await using var well = await ScriptedReceiver.StartAsync();
+        await using var ill = await ScriptedReceiver.StartAsync();
+        ill.AnswerWith(503);
+        using var logs = new CollectingLogs();
+        using var parts = Create(Options(well.Address, ill.Address), new Clock(SomeAlert.Noon.ToDateTimeOffset()), logs, out var sink);
+        for (var i = 0; i < 6; i++)
+        {
+            sink.Observe(SomeAlert.Crowd(100) with { Fingerprint = $"{i}" });
+        }
+
+        await sink.ResendAsync(Stop);
+        Assert.Equal((3, 1), (well.Requests.Count, ill.Requests.Count));
+
+        well.AnswerWith(503);
+        await sink.ResendAsync(Stop);
+        Assert.Equal((4, 2), (well.Requests.Count, ill.Requests.Count));
+    }
+
+    [Fact]
     public async Task Without_ends_what_is_over_is_just_not_said_again()
     {
         await using var receiver = await ScriptedReceiver.StartAsync();
@@ -165,6 +186,12 @@ public class AlertmanagerSinkTests
     {
         using var json = JsonDocument.Parse(request.Body);
         return json.RootElement[0].GetProperty("endsAt").GetString()!;
+    }
+
+    private static IEnumerable<string?> NamesOf(ReceivedRequest request)
+    {
+        using var json = JsonDocument.Parse(request.Body);
+        return [.. json.RootElement.EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("alertname").GetString())];
     }
 
     private static int CountOf(ReceivedRequest request)

@@ -124,9 +124,9 @@ public class OutboundClientTests
         var broken = await PostAsync(receiver.Address);
         var nobody = await PostAsync($"http://127.0.0.1:{FreePort.Next()}");
 
-        Assert.Equal((DeliveryOutcome.Retryable, $"127.0.0.1:{receiver.Port} hung up before it had answered"), (broken.Outcome, broken.Why));
-        Assert.Equal(DeliveryOutcome.Retryable, nobody.Outcome);
-        Assert.Contains("no connection: Connection refused", nobody.Why, StringComparison.Ordinal);
+        Assert.Equal((DeliveryOutcome.Retryable, DeliveryOutcome.Retryable), (broken.Outcome, nobody.Outcome));
+        Assert.Matches($"^127.0.0.1:{receiver.Port}( hung up before it had answered|: the connection failed: Connection reset by peer)$", broken.Why);
+        Assert.EndsWith(": the connection failed: Connection refused", nobody.Why, StringComparison.Ordinal);
     }
 
     [Fact]

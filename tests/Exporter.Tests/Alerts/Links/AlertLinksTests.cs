@@ -12,7 +12,7 @@ public class AlertLinksTests
     {
         var links = SomeLinks.All.Of(SomeAlert.Finding());
 
-        Assert.Equal("https://wiki.example.com/runbooks/new-destination.md", links.Runbook);
+        Assert.Equal("https://wiki.example.com/runbooks/new_destination.md", links.Runbook);
         Assert.Equal("https://traces.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736", links.Trace);
 
         // 11:18, half an hour before the try began, to 12:29.
@@ -38,8 +38,9 @@ public class AlertLinksTests
     }
 
     [Theory]
-    [InlineData("dashboard", "'dashboard' is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
-    [InlineData("javascript:alert(1)", "'javascript:alert(1)' is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("dashboard", "is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("javascript:alert(1)", "is not an address with http or https; allowed: https://receiver.example.com/path and the like")]
+    [InlineData("https://u:hunter2@g.example.com/d/x", "holds a user or a password; secrets are never written into the configuration: use http.tokenFile or http.headers")]
     public void A_link_that_is_no_address_is_found(string url, string mistake) => Assert.Equal(mistake, Mistake(new LinkOptions { DashboardUrl = url }));
 
     [Theory]

@@ -31,7 +31,8 @@ public class SlackTests
     {
         var evil = "<!channel> <https://evil.example|Runbook> & <@U0LAN0Z89>";
         var alert = SomeAlert.Firing(SomeAlert.Finding() with { Summary = evil, Peer = evil, Evidence = evil, Measures = [new Measure(evil, evil, evil)], Subject = new FindingSubject(evil, evil, evil) })
-            with { Summary = evil, Mend = evil, Owners = [evil], MemberCount = 2 };
+            with
+        { Summary = evil, Mend = evil, Owners = [evil], MemberCount = 2 };
 
         using var json = JsonDocument.Parse(SlackMapper.ToJson(alert, SomeLinks.All));
 

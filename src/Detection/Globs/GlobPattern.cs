@@ -1,4 +1,4 @@
-namespace Windsock.Detection.Patterns;
+namespace Windsock.Detection.Globs;
 
 /// <summary>A name in which <c>*</c> stands for any characters, none included. Case counts; there is no escape.</summary>
 public sealed record GlobPattern(string Text)
