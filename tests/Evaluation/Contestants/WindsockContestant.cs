@@ -63,7 +63,8 @@ internal sealed class WindsockContestant : IContestant, IAlertObserver
                 var subject = finding.Subject;
                 _reports.Add(new Report(
                     $"{alert.Fingerprint} {alert.StartsAt}", alert.Rule, subject.Namespace, subject.DagId, subject.TaskId, subject.Name, finding.Peer, finding.At,
-                    alert.Severity == Severity.Critical, finding.Summary) { ToldAt = alert.At });
+                    alert.Severity == Severity.Critical, finding.Summary)
+                { ToldAt = alert.At });
             }
         }
     }
