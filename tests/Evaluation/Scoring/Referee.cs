@@ -19,7 +19,7 @@ internal sealed class Referee
     private readonly ILookup<string, Incident> _alsoTrue;
 
     /// <param name="truth">Complete.</param>
-    /// <param name="grace">How long after the end of an incident a report about it is still one, 1 h for rules that look at each try.</param>
+    /// <param name="grace">How long after the end of an incident a report about it is still one.</param>
     public Referee(Truth truth, TimeSpan grace)
     {
         _truth = truth;
