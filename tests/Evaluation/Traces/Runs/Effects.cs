@@ -147,9 +147,11 @@ internal static class Effects
         draft.Use(use, Math.Max(0, 3 - OfUse(draft, use).Count));
 
         var share = draft.Random.Between(0.7, 1);
+        var isFirst = true;
         foreach (var dial in OfUse(draft, use))
         {
-            dial.HttpCode = draft.Random.Chance(share) ? code : dial.HttpCode;
+            dial.HttpCode = isFirst || draft.Random.Chance(share) ? code : dial.HttpCode;
+            isFirst = false;
         }
 
         draft.FailOf(OfUse(draft, use).Where(dial => dial.HttpCode == code).Select(dial => dial.KnownAt), FailureRate(what));
