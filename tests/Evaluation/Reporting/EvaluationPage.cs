@@ -13,7 +13,7 @@ internal static class EvaluationPage
             # How well anomalies are found
 
             `make eval` writes this page: {options.Seeds} simulated clusters with incidents and {options.QuietSeeds} without any, {options.Dags} DAGs and {options.Days} days each, {result.Tries:N0} tries and
-            {result.Connections:N0} connections in all, on {result.Took.TotalMinutes:0} minutes of {options.Degree} cores. `make eval ARGS="--seeds 4 --examples"` plays a part of it and prints what
+            {result.Connections:N0} connections in all, in {result.Took.TotalMinutes:0} minutes on {options.Degree} cores. `make eval ARGS="--seeds 4 --examples"` plays a part of it and prints what
             was missed and what was said for nothing. A seed gives the same trace everywhere.
 
             ## Windsock, without configuration
