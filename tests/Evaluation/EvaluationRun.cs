@@ -9,8 +9,9 @@ namespace Windsock.Evaluation;
 /// <summary>Plays traces to contestants and adds up how they did.</summary>
 internal static class EvaluationRun
 {
-    /// <summary>How long after the end of an incident a report about it still counts: the try has to end, and its connections to stand.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+    /// <summary>How long after the end of an incident a report about it still counts: the try has to end, and what looks at several tries of
+    /// an hourly DAG sees the next one.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
 
     /// <summary>Of so many traces one has an agent that is killed now and then.</summary>
     private const int RestartedTraces = 4;

@@ -12,7 +12,10 @@ public class HourlyContestantTests
 {
     private static readonly Owner Task = new()
     {
-        Kind = OwnerKind.Task, PodUid = "a", Namespace = "airflow", Try = new TaskTry(new TaskKey("airflow", "etl", "load"), "run", 1, -1, IdForm.Raw),
+        Kind = OwnerKind.Task,
+        PodUid = "a",
+        Namespace = "airflow",
+        Try = new TaskTry(new TaskKey("airflow", "etl", "load"), "run", 1, -1, IdForm.Raw),
     };
 
     [Fact]

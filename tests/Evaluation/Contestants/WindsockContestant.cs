@@ -62,8 +62,9 @@ internal sealed class WindsockContestant : IContestant, IAlertObserver
             {
                 var subject = finding.Subject;
                 _reports.Add(new Report(
-                    $"{alert.Fingerprint} {alert.StartsAt}", alert.Rule, subject.Namespace, subject.DagId, subject.TaskId, subject.Name, finding.Peer, alert.At,
-                    alert.Severity == Severity.Critical, finding.Summary));
+                    $"{alert.Fingerprint} {alert.StartsAt}", alert.Rule, subject.Namespace, subject.DagId, subject.TaskId, subject.Name, finding.Peer, finding.At,
+                    alert.Severity == Severity.Critical, finding.Summary)
+                { ToldAt = alert.At });
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class EvaluationPage
             # How well anomalies are found
 
             `make eval` writes this page: {options.Seeds} simulated clusters with incidents and {options.QuietSeeds} without any, {options.Dags} DAGs and {options.Days} days each, {result.Tries:N0} tries and
-            {result.Connections:N0} connections in all, on {result.Took.TotalMinutes:0} minutes of {options.Degree} cores. `make eval ARGS="--seeds 4 --examples"` plays a part of it and prints what
+            {result.Connections:N0} connections in all, in {result.Took.TotalMinutes:0} minutes on {options.Degree} cores. `make eval ARGS="--seeds 4 --examples"` plays a part of it and prints what
             was missed and what was said for nothing. A seed gives the same trace everywhere.
 
             ## Windsock, without configuration
@@ -65,7 +65,7 @@ internal static class EvaluationPage
         ## How it is scored
 
         A report is true when an incident of its rule goes on with its subject (and its peer, where the incident is about one), from a minute
-        before it until an hour after it. Several reports of one incident are one that is found, each other report is false: precision is
+        before it until two hours after it. Several reports of one incident are one that is found, each other report is false: precision is
         incidents found by incidents found and false reports. What also follows from an incident of another rule (who scans has new
         destinations) counts neither way, nor does the first use of a path that the task always had, unless it wakes somebody. Incidents
         begin after a week for hourly DAGs and ten days for daily ones; reports before that count like all others.

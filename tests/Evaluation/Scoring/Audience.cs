@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Windsock.Evaluation.Traces;
+using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
-using Windsock.Model.Calls;
 using Windsock.Model.Tries;
 
 namespace Windsock.Evaluation.Scoring;

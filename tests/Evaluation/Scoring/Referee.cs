@@ -10,13 +10,16 @@ internal sealed class Referee
     /// <summary>Clocks, and the seconds before a pod's first event.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
 
+    /// <summary>A peer may be told of when it is seen for the second time, too.</summary>
+    private static readonly TimeSpan StaysNew = TimeSpan.FromDays(1);
+
     private readonly Truth _truth;
     private readonly TimeSpan _grace;
     private readonly ILookup<string, Incident> _incidents;
     private readonly ILookup<string, Incident> _alsoTrue;
 
     /// <param name="truth">Complete.</param>
-    /// <param name="grace">How long after the end of an incident a report about it is still one, 1 h for rules that look at each try.</param>
+    /// <param name="grace">How long after the end of an incident a report about it is still one.</param>
     public Referee(Truth truth, TimeSpan grace)
     {
         _truth = truth;
@@ -56,7 +59,7 @@ internal sealed class Referee
             if (Fits(report, incident) && (incident.Peer.Length == 0 || report.Peer.Length == 0 || incident.Peer == report.Peer))
             {
                 isTrue = true;
-                found.TryAdd(incident, report.At > incident.Start ? report.At.Since(incident.Start) : TimeSpan.Zero);
+                found.TryAdd(incident, report.ToldAt > incident.Start ? report.ToldAt.Since(incident.Start) : TimeSpan.Zero);
             }
         }
 
@@ -82,5 +85,5 @@ internal sealed class Referee
     /// <summary>A rare path that the task took for the first time: to say so is true. To wake somebody for it is not.</summary>
     private bool IsFirstContact(Report report) => report.Rule == Rules.NewDestination && !report.IsPage
         && _truth.FirstContacts.TryGetValue((new TaskKey(report.Namespace, report.DagId, report.TaskId), report.Peer), out var at)
-        && report.At >= at.Add(-Early) && report.At <= at.Add(_grace);
+        && report.At >= at.Add(-Early) && report.At <= at.Add(StaysNew);
 }

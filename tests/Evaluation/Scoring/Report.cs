@@ -10,7 +10,12 @@ namespace Windsock.Evaluation.Scoring;
 /// <param name="TaskId">Empty when it is about a whole DAG, or about none.</param>
 /// <param name="Name">What it is about when no DAG.</param>
 /// <param name="Peer">Empty when there is none.</param>
+/// <param name="At">When it was seen.</param>
 /// <param name="IsPage">It wakes somebody.</param>
 /// <param name="Words">One sentence, for whoever looks into it.</param>
 internal sealed record Report(
-    string Alert, string Rule, string Namespace, string DagId, string TaskId, string Name, string Peer, Instant At, bool IsPage, string Words = "");
+    string Alert, string Rule, string Namespace, string DagId, string TaskId, string Name, string Peer, Instant At, bool IsPage, string Words = "")
+{
+    /// <summary>When somebody was told; at once unless it says otherwise.</summary>
+    public Instant ToldAt { get; init; } = At;
+}

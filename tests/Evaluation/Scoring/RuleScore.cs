@@ -45,7 +45,7 @@ internal sealed class RuleScore
         }
         else
         {
-            Example($"missed: {incident.Start} {incident.Namespace}/{string.Join('+', incident.DagIds)}.{incident.TaskId} in {incident.Tries} tries: {incident.What}");
+            Example($"missed: {incident.Start} {incident.Namespace}/{string.Join('+', incident.DagIds)}.{incident.TaskId} in {incident.Tries} tries, {incident.FailedTries} of them failed: {incident.What}");
         }
     }
 

@@ -226,7 +226,11 @@ internal sealed class ClusterTrace
         var owner = new Owner { Kind = OwnerKind.OtherPod, PodUid = claim.PodName, Namespace = claim.Namespace, PodName = claim.PodName, NodeName = "worker-1", ClaimsAirflow = true };
         var endpoint = new Endpoint
         {
-            Id = 4_001, Identity = CiliumNumbers.FirstWorkload - 2, Namespace = claim.Namespace, PodName = claim.PodName, Labels = [$"k8s:dag_id={claim.Dag.Id}"],
+            Id = 4_001,
+            Identity = CiliumNumbers.FirstWorkload - 2,
+            Namespace = claim.Namespace,
+            PodName = claim.PodName,
+            Labels = [$"k8s:dag_id={claim.Dag.Id}"],
         };
         var caller = new Caller(
             IpAddress.FromIPv4(0x0AF3_0000 + (uint)_random.Below(60_000)), endpoint, claim.PodName,
@@ -236,8 +240,13 @@ internal sealed class ClusterTrace
             var target = _random.Pick(Cluster.Services);
             var dial = new Dial
             {
-                Target = target, At = at.Add(TimeSpan.FromSeconds(number)), Ip = target.Addresses[0], Port = target.Port, ClientPort = (ushort)(40_000 + number),
-                Duration = TimeSpan.FromSeconds(0.5), RoundTrip = TimeSpan.FromMilliseconds(1),
+                Target = target,
+                At = at.Add(TimeSpan.FromSeconds(number)),
+                Ip = target.Addresses[0],
+                Port = target.Port,
+                ClientPort = (ushort)(40_000 + number),
+                Duration = TimeSpan.FromSeconds(0.5),
+                RoundTrip = TimeSpan.FromMilliseconds(1),
             };
             DialScript.Write(_queue, caller, dial, attempt: null);
         }

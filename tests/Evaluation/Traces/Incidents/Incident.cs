@@ -40,6 +40,9 @@ internal sealed class Incident
     /// <summary>Tries in which it happened; 0 when it is not about tries.</summary>
     public int Tries { get; set; }
 
+    /// <summary>Of them, those that failed.</summary>
+    public int FailedTries { get; set; }
+
     public void Happened(Instant from, Instant until)
     {
         Start = Start.IsMissing || from < Start ? from : Start;

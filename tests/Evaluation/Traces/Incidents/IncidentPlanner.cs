@@ -155,7 +155,8 @@ internal sealed class IncidentPlanner
         var count = _random.Pick([30, 40, 60, 100, 180]);
         return task is null ? null : Make(
             Rules.FanOut, dag, task, string.Create(CultureInfo.InvariantCulture, $"scans {count} {(isOfPorts ? "ports of one service" : "addresses")}"), "",
-            Rules.NewDestination, Rules.ConnectionSurge) with { Strength = count, IsOtherKind = isOfPorts, MaxRuns = _random.Between(1, 3), Use = task.Uses[0] };
+            Rules.NewDestination, Rules.ConnectionSurge) with
+        { Strength = count, IsOtherKind = isOfPorts, MaxRuns = _random.Between(1, 3), Use = task.Uses[0] };
     }
 
     private Disturbance? DnsTunnel()
@@ -165,7 +166,8 @@ internal sealed class IncidentPlanner
         var count = _random.Pick([60, 80, 120, 250]);
         return task is null ? null : Make(
             Rules.DnsTunnel, dag, task, string.Create(CultureInfo.InvariantCulture, $"asks for {count} names under {zone} that hold something else than names"), "",
-            Rules.DnsFailure, Rules.ConnectionSurge, Rules.NewDestination) with { Strength = count, Word = zone, MaxRuns = _random.Between(1, 4) };
+            Rules.DnsFailure, Rules.ConnectionSurge, Rules.NewDestination) with
+        { Strength = count, Word = zone, MaxRuns = _random.Between(1, 4) };
     }
 
     private Disturbance? Exfiltration()
@@ -182,7 +184,8 @@ internal sealed class IncidentPlanner
         var target = isNewPeer ? _random.Pick([.. _cluster.Spare.Where(spare => spare.IsOutside)]) : _random.Pick(outside).Target;
         return Make(
             Rules.Exfiltration, dag, task, string.Create(CultureInfo.InvariantCulture, $"sends {factor} times as many bytes as usual, the most of it to {target.StableName}"), "",
-            isNewPeer ? [Rules.NewDestination] : []) with { Strength = factor, Target = target, MaxRuns = _random.Between(1, 4) };
+            isNewPeer ? [Rules.NewDestination] : []) with
+        { Strength = factor, Target = target, MaxRuns = _random.Between(1, 4) };
     }
 
     private Disturbance? MetadataAccess()
@@ -191,7 +194,8 @@ internal sealed class IncidentPlanner
         var isDenied = _random.Chance(0.3);
         return task is null ? null : Make(
             Rules.MetadataAccess, dag, task, $"asks the cloud's metadata service{(isDenied ? ", which a policy denies" : "")}", "", Rules.NewDestination, isDenied ? Rules.EgressDenied : Rules.NewDestination)
-            with { IsOtherKind = isDenied, MaxRuns = _random.Between(1, 3), Target = TargetMaker.Metadata };
+            with
+        { IsOtherKind = isDenied, MaxRuns = _random.Between(1, 3), Target = TargetMaker.Metadata };
     }
 
     private Disturbance? SidecarMissing()
@@ -205,7 +209,8 @@ internal sealed class IncidentPlanner
         var dag = TakeDag(dag => dag.Schedule == Schedule.Hourly);
         return dag is null ? null : Make(Rules.IdentityExplosion, dag, null, "every try gets an identity of its own from Cilium") with
         {
-            Until = Instant.Never, MaxRuns = _random.Between(12, 72) * dag.Tasks.Count,
+            Until = Instant.Never,
+            MaxRuns = _random.Between(12, 72) * dag.Tasks.Count,
         };
     }
 

@@ -23,14 +23,14 @@ internal static class Effects
         switch (what.Incident.Rule)
         {
             case Rules.NewDestination: Contact(draft, what.Target!, (int)what.Strength); break;
-            case Rules.EgressDenied: Deny(draft, what.Use!); break;
+            case Rules.EgressDenied: Deny(draft, what); break;
             case Rules.ConnectionSurge: Surge(draft, what.Strength); break;
             case Rules.FanOut: Scan(draft, what); break;
-            case Rules.DnsFailure: Unname(draft, what.Use!); break;
+            case Rules.DnsFailure: Unname(draft, what); break;
             case Rules.DnsTunnel: Tunnel(draft, what); break;
             case Rules.Exfiltration: Carry(draft, what); break;
-            case Rules.PermissionFailures: Answer(draft, what.Use!, 403); break;
-            case Rules.TokenFailures: Answer(draft, what.Use!, 401); break;
+            case Rules.PermissionFailures: Answer(draft, what, 403); break;
+            case Rules.TokenFailures: Answer(draft, what, 401); break;
             case Rules.MetadataAccess: AskMetadata(draft, what.IsOtherKind); break;
             case Rules.PlaintextPeer: OfUse(draft, what.Use!).ForEach(dial => dial.Tls = TlsMode.Plaintext); break;
             case Rules.PrincipalMismatch: OfUse(draft, what.Use!).ForEach(dial => dial.ClientPrincipal = what.Word); break;
@@ -57,15 +57,19 @@ internal static class Effects
         }
     }
 
-    private static void Deny(TryDraft draft, PeerUse use)
+    /// <summary>What nothing ever failed of would be nobody's incident: the first try does, later ones may live with it.</summary>
+    private static double FailureRate(Disturbance what) => what.Incident.Tries == 0 ? 1 : 0.85;
+
+    private static void Deny(TryDraft draft, Disturbance what)
     {
+        var use = what.Use!;
         var policies = draft.Random.Chance(0.3) ? Denial : null;
         foreach (var dial in OfUse(draft, use))
         {
             (dial.Outcome, dial.Attempts, dial.HttpCode, dial.Policies) = (DialOutcome.Denied, draft.Random.Between(1, 4), 0, policies);
         }
 
-        draft.FailOf(OfUse(draft, use).Select(dial => dial.KnownAt), 0.9);
+        draft.FailOf(OfUse(draft, use).Select(dial => dial.KnownAt), FailureRate(what));
     }
 
     /// <summary>As a loop that reconnects does it, or a client that lost its pool: with little to say each time. Against its whole usual
@@ -93,8 +97,9 @@ internal static class Effects
         }
     }
 
-    private static void Unname(TryDraft draft, PeerUse use)
+    private static void Unname(TryDraft draft, Disturbance what)
     {
+        var use = what.Use!;
         var attempt = draft.Try;
         var name = $"{use.Target.Host}.";
         var rcode = draft.Random.Chance(0.7) ? 3u : 2u;
@@ -107,7 +112,7 @@ internal static class Effects
             draft.Ask(name, "A", at, rcode);
         }
 
-        draft.FailOf([at.Add(TimeSpan.FromMilliseconds(10))], 0.9);
+        draft.FailOf([at.Add(TimeSpan.FromMilliseconds(10))], FailureRate(what));
     }
 
     private static void Tunnel(TryDraft draft, Disturbance what)
@@ -135,18 +140,21 @@ internal static class Effects
         }
     }
 
-    private static void Answer(TryDraft draft, PeerUse use, ushort code)
+    private static void Answer(TryDraft draft, Disturbance what, ushort code)
     {
+        var use = what.Use!;
         // Who is turned away asks again.
         draft.Use(use, Math.Max(0, 3 - OfUse(draft, use).Count));
 
         var share = draft.Random.Between(0.7, 1);
+        var isFirst = true;
         foreach (var dial in OfUse(draft, use))
         {
-            dial.HttpCode = draft.Random.Chance(share) ? code : dial.HttpCode;
+            dial.HttpCode = isFirst || draft.Random.Chance(share) ? code : dial.HttpCode;
+            isFirst = false;
         }
 
-        draft.FailOf(OfUse(draft, use).Where(dial => dial.HttpCode == code).Select(dial => dial.KnownAt), 0.9);
+        draft.FailOf(OfUse(draft, use).Where(dial => dial.HttpCode == code).Select(dial => dial.KnownAt), FailureRate(what));
     }
 
     private static void AskMetadata(TryDraft draft, bool isDenied)

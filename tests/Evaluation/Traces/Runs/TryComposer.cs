@@ -122,6 +122,7 @@ internal sealed class TryComposer
         {
             disturbance.Incident.Happened(attempt.Start, attempt.End);
             disturbance.Incident.Tries++;
+            disturbance.Incident.FailedTries += attempt.IsFailed ? 1 : 0;
         }
     }
 }
