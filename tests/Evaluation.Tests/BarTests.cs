@@ -9,7 +9,7 @@ namespace Windsock.Evaluation.Tests;
 public class BarTests
 {
     /// <summary>Rules that docs/evaluation.md shows below the bar: to be taken from here when they are above it.</summary>
-    private static readonly string[] Below = [Rules.NewDestination];
+    private static readonly string[] Below = [];
 
     [Fact]
     public void Rules_find_nearly_all_incidents_say_little_else_and_wake_nobody_for_nothing()

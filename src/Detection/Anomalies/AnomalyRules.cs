@@ -57,7 +57,7 @@ internal sealed record AnomalyRules(
         var minRuns = options.Profiles.MinRuns;
         return new AnomalyRules(
             [
-                .. If<ITryDetector>(options.NewDestination.Enabled, () => new NewDestinationDetector(options.NewDestination, minRuns)),
+                .. If<ITryDetector>(options.NewDestination.Enabled, () => new NewDestinationDetector(options.NewDestination)),
                 .. If<ITryDetector>(options.EgressDenied.Enabled, () => new EgressDeniedDetector()),
                 .. If<ITryDetector>(options.ConnectionSurge.Enabled, () => new ConnectionSurgeDetector(options.ConnectionSurge)),
                 .. If<ITryDetector>(options.FanOut.Enabled, () => new FanOutDetector(options.FanOut)),
@@ -66,7 +66,7 @@ internal sealed record AnomalyRules(
                 .. If<ITryDetector>(options.ExfiltrationSuspect.Enabled, () => new ExfiltrationSuspectDetector(options.ExfiltrationSuspect, minRuns)),
                 .. If<ITryDetector>(options.PermissionFailures.Enabled, () => new PermissionFailuresDetector(options.PermissionFailures)),
                 .. If<ITryDetector>(options.TokenFailures.Enabled, () => new TokenFailuresDetector(options.TokenFailures)),
-                .. If<ITryDetector>(options.MetadataServiceAccess.Enabled, () => new MetadataServiceAccessDetector(minRuns)),
+                .. If<ITryDetector>(options.MetadataServiceAccess.Enabled, () => new MetadataServiceAccessDetector()),
                 .. If<ITryDetector>(!around.Guardrails.Guardrails.IsEmpty, () => guardrails),
             ],
             [

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Anomalies.MetadataServiceAccess;
+using Windsock.Detection.Anomalies.NewDestination;
 using Windsock.Detection.Anomalies.Profiles;
 using Windsock.Detection.Anomalies.Words;
 using Windsock.Model.Calls;
@@ -94,11 +96,12 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
             }
         }
 
+        var news = view.IsFinal ? NewsIn(_findings) : null;
         _findings.RemoveAll(finding => !_told.Add(finding));
         Tell();
-        if (view.IsFinal)
+        if (news is not null)
         {
-            _profiles.Learn(known, key, isUsual);
+            _profiles.Learn(known, key, isUsual, news);
         }
     }
 
@@ -129,6 +132,25 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
 
     /// <inheritdoc cref="ProfileBook.LookAround"/>
     public void LookAround() => _profiles.LookAround();
+
+    /// <summary>What a profile will remember as told, by the names that it goes by there.</summary>
+    private static HashSet<string> NewsIn(List<Finding> findings)
+    {
+        var news = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var finding in findings)
+        {
+            if (finding.Rule == NewDestinationDetector.Name)
+            {
+                news.Add(finding.Cause);
+            }
+            else if (finding.Rule == MetadataServiceAccessDetector.Name)
+            {
+                news.Add(MetadataServiceAccessDetector.Habit);
+            }
+        }
+
+        return news;
+    }
 
     private void Inspect(IdentitySighting sighting)
     {

@@ -10,12 +10,15 @@ namespace Windsock.Detection.Anomalies.ConnectionSurge;
 /// client try again, and that is told as what it is.</summary>
 internal sealed class ConnectionSurgeDetector(ConnectionSurgeOptions options) : ITryDetector
 {
+    /// <summary>A retry may have the work of the try before it to do.</summary>
+    private const double RetryDoubt = 2;
+
     public string Rule => "connection_surge";
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
         var count = view.Traffic.Established;
-        if (count < options.MinConnections || view.Profile is not { } profile || !profile.Established.IsFarAbove(count, options.Factor))
+        if (count < options.MinConnections || view.Profile is not { } profile || !profile.Established.IsFarAbove(count, view.Try.TryNumber > 1 ? RetryDoubt * options.Factor : options.Factor))
         {
             return;
         }

@@ -15,8 +15,8 @@ public sealed class ConnectionSurgeOptions
     [Range(1.5, 100.0)]
     public double Factor { get; set; } = 4;
 
-    /// <summary>1 to 1,000,000, default 40.</summary>
+    /// <summary>1 to 1,000,000, default 25.</summary>
     [Description("Connections below which nothing is said, whatever is usual.")]
     [Range(1, 1_000_000)]
-    public int MinConnections { get; set; } = 40;
+    public int MinConnections { get; set; } = 25;
 }

@@ -6,8 +6,7 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Anomalies.EgressDenied;
 
-/// <summary>A network policy denies what a task wants to do, and no run of it did without. What Cilium drops before it knows a new pod
-/// is no denial.</summary>
+/// <summary>A network policy denies what a task wants to do, and no run of it did without.</summary>
 internal sealed class EgressDeniedDetector : ITryDetector
 {
     public string Rule => "egress_denied";
@@ -16,7 +15,7 @@ internal sealed class EgressDeniedDetector : ITryDetector
     {
         foreach (var trouble in view.Troubles)
         {
-            if (trouble is { Cause: FailureCause.PolicyDenied, MayBeWarmUp: false, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsUsual(view, trouble))
+            if (trouble is { Cause: FailureCause.PolicyDenied, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsPassing(view, trouble) && !IsUsual(view, trouble))
             {
                 findings.Add(TryFindings.Of(
                     view,
@@ -32,6 +31,9 @@ internal sealed class EgressDeniedDetector : ITryDetector
             }
         }
     }
+
+    /// <summary>What Cilium drops before it knows a new pod passes, unless the try failed and it never passed.</summary>
+    private static bool IsPassing(TryView view, Suspicion trouble) => trouble.MayBeWarmUp && !(trouble.NeverWorked && view is { IsFinal: true, Case.Result: TryResult.Failed });
 
     /// <summary>Tries go on without it, and have for some time. One that failed may have failed by it.</summary>
     private static bool IsUsual(TryView view, Suspicion trouble) =>

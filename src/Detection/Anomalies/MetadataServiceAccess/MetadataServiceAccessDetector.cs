@@ -6,12 +6,14 @@ namespace Windsock.Detection.Anomalies.MetadataServiceAccess;
 
 /// <summary>A task calls the service that hands out the node's or the pod's cloud credentials, and never did. With workload identity
 /// many tasks call it in every run; those are known by their profile.</summary>
-internal sealed class MetadataServiceAccessDetector(int minRuns) : ITryDetector
+internal sealed class MetadataServiceAccessDetector : ITryDetector
 {
+    public const string Name = "metadata_service_access";
+
     /// <summary>By which a profile remembers that a task does so.</summary>
     public const string Habit = "metadata service";
 
-    public string Rule => "metadata_service_access";
+    public string Rule => Name;
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
@@ -35,5 +37,5 @@ internal sealed class MetadataServiceAccessDetector(int minRuns) : ITryDetector
             seen.Port));
     }
 
-    private bool IsKnown(TaskProfile profile) => profile.Troubles.TryGetValue(Habit, out var known) && !profile.IsStillNews(known, minRuns);
+    private static bool IsKnown(TaskProfile profile) => profile.Troubles.TryGetValue(Habit, out var known) && !profile.IsStillNews(known);
 }

@@ -9,13 +9,14 @@ namespace Windsock.Detection.Anomalies.NewDestination;
 
 /// <summary>A task talks to a place where no task of its DAG has been. Silent about tasks that go to new places all the time, about
 /// new instances of a known place, and about places that may only look new because a look-up of their name was lost.</summary>
-/// <param name="minRuns">Runs that a profile has learned from before it is asked.</param>
-internal sealed class NewDestinationDetector(NewDestinationOptions options, int minRuns) : ITryDetector
+internal sealed class NewDestinationDetector(NewDestinationOptions options) : ITryDetector
 {
+    public const string Name = "new_destination";
+
     /// <summary>Names below one zone that make further ones no news.</summary>
     private const int Siblings = 3;
 
-    public string Rule => "new_destination";
+    public string Rule => Name;
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
@@ -39,7 +40,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options, int 
     {
         if (profile.Peers.TryGetValue(name, out var known))
         {
-            return profile.IsStillNews(known, minRuns);
+            return profile.IsStillNews(known);
         }
 
         return profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);

@@ -73,8 +73,9 @@ internal sealed class ProfileBook
         return false;
     }
 
+    /// <param name="news">What the try was told of that may become a habit.</param>
     /// <param name="isUsual">No rule found its numbers far from usual.</param>
-    public void Learn(TryView view, ProfileKey key, bool isUsual)
+    public void Learn(TryView view, ProfileKey key, bool isUsual, IReadOnlySet<string> news)
     {
         if (WhyNot(view) is { } reason)
         {
@@ -88,7 +89,8 @@ internal sealed class ProfileBook
             TryTrace.Of(view),
             isUsual,
             view.Peers.Where(PeerNovelty.Concerns).Select(PeerNovelty.NameOf).Distinct(StringComparer.Ordinal),
-            [.. view.Troubles.Select(trouble => trouble.Habit), .. (view.Traffic.Metadata.Connections > 0 ? [MetadataServiceAccess.MetadataServiceAccessDetector.Habit] : Array.Empty<string>())]);
+            [.. view.Troubles.Select(trouble => trouble.Habit), .. (view.Traffic.Metadata.Connections > 0 ? [MetadataServiceAccess.MetadataServiceAccessDetector.Habit] : Array.Empty<string>())],
+            news);
         _counts.Learned.Add();
         _counts.ForgottenPeers.Add(profile.ForgottenPeers - forgotten);
         _dirty[ProfileNames.ShardOf(profile.Key)] = true;

@@ -39,9 +39,8 @@ internal sealed class TaskProfile(ProfileKey key)
 
     public IReadOnlyDictionary<string, PeerMemory> Peers => _peers;
 
-    /// <summary>It was met after there was a profile to compare with, and is no habit yet: told when it was met, and again for as long
-    /// as it goes on without a pause.</summary>
-    public bool IsStillNews(in PeerMemory known, int minRuns) => known.MetInRun > minRuns && known.Runs < HabitRuns && known.LastRun == LastRun;
+    /// <summary>It was told when it was met, and is no habit yet: told again for as long as it goes on without a pause.</summary>
+    public bool IsStillNews(in PeerMemory known) => known.WasNews && known.Runs < HabitRuns && known.LastRun == LastRun;
 
     /// <summary>What its tries had more than once, in spite of which they were in order: it is usual by now.</summary>
     public bool IsUsualTrouble(string habit) => _troubles.TryGetValue(habit, out var known) && known.Runs >= HabitRuns;
@@ -87,7 +86,8 @@ internal sealed class TaskProfile(ProfileKey key)
     /// <summary>Takes in a try whose evidence is whole.</summary>
     /// <param name="isUsual">Its numbers are in order. Else they are believed when enough runs in a row were like that, and those before
     /// are forgotten then: the task does something else now.</param>
-    public void Learn(TryTrace trace, bool isUsual, IEnumerable<string> peers, IEnumerable<string> troubles)
+    /// <param name="news">Those of <paramref name="peers"/> and <paramref name="troubles"/> that somebody was told of.</param>
+    public void Learn(TryTrace trace, bool isUsual, IEnumerable<string> peers, IEnumerable<string> troubles, IReadOnlySet<string>? news = null)
     {
         _version++;
         var isKnown = _traces.Exists(one => one.TryId == trace.TryId);
@@ -112,12 +112,12 @@ internal sealed class TaskProfile(ProfileKey key)
 
         foreach (var peer in peers)
         {
-            Meet(_peers, peer, trace);
+            Meet(_peers, peer, trace, news);
         }
 
         foreach (var trouble in troubles)
         {
-            Meet(_troubles, trouble, trace);
+            Meet(_troubles, trouble, trace, news);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class TaskProfile(ProfileKey key)
         }
     }
 
-    private void Meet(Dictionary<string, PeerMemory> memories, string name, in TryTrace trace)
+    private void Meet(Dictionary<string, PeerMemory> memories, string name, in TryTrace trace, IReadOnlySet<string>? news)
     {
         if (memories.TryGetValue(name, out var known))
         {
@@ -191,7 +191,7 @@ internal sealed class TaskProfile(ProfileKey key)
             ForgottenPeers++;
         }
 
-        memories.Add(name, new PeerMemory(trace.EndedAt, trace.EndedAt, 1, trace.Run, Runs));
+        memories.Add(name, new PeerMemory(trace.EndedAt, trace.EndedAt, 1, trace.Run, Runs, news?.Contains(name) == true));
     }
 
     private (int Version, Usual Established, Usual Addresses, Usual Ports, Usual Sent, Usual Names) Statistics()

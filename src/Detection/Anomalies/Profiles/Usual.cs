@@ -15,7 +15,7 @@ internal readonly record struct Usual(int Count, double Median, double Deviation
     private const double LeastDeviation = 0.2;
 
     /// <summary>Times the highest that is known; the highest of few is passed soon.</summary>
-    private const double AboveHighest = 1.6;
+    private const double AboveHighest = 1.8;
 
     /// <summary>Deviations beyond which something is no chance, when many tries are known. Of twenty thousand normal ones a day not one.</summary>
     private const double Far = 5;

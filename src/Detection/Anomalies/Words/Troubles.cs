@@ -44,8 +44,12 @@ internal sealed class Troubles(string rule, FailureCause cause, string counted, 
         var isUsual = view.Profile is { } profile && profile.IsUsualTrouble(trouble.Habit);
         return isBlamed
             ? view.Case.Result == TryResult.Failed || !isUsual
-            : !isUsual && view.Profile is not null && trouble.Count >= manyFrom;
+            : !isUsual && ((view.Profile is not null && trouble.Count >= manyFrom) || WasLastWord(view, trouble));
     }
+
+    /// <summary>Once a try had it and went well, so it is not blamed; this one failed right after it had come again and again.</summary>
+    private static bool WasLastWord(TryView view, Suspicion trouble) =>
+        view is { IsFinal: true, Case.Result: TryResult.Failed } && trouble.WasRetried && view.Case.EndedAt.Since(trouble.Last) <= DiagnosisRules.FreshAnswer;
 
     /// <summary>Names of addresses are for logs; nobody fails for want of them.</summary>
     private static bool IsReverse(Suspicion trouble) => trouble.PeerCase is null && trouble.Peer.EndsWith(".arpa", StringComparison.Ordinal);
