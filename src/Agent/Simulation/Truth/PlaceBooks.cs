@@ -16,9 +16,9 @@ internal sealed class PlaceBooks
 
     public void NoteEnd(SimulatedPod pod)
     {
-        if (pod.Run is { } run)
+        if (pod.Run is { } run && Of(_ended, pod.Owner) is { Count: < KnownAfter } ended)
         {
-            Of(_ended, pod.Owner).Add(run);
+            ended.Add(run);
         }
     }
 
@@ -31,7 +31,11 @@ internal sealed class PlaceBooks
         }
 
         var been = Of(_been, (pod.Owner, ip));
-        been.Add(run);
+        if (been.Count <= HabitAfter)
+        {
+            been.Add(run);
+        }
+
         return been.Count <= HabitAfter && Of(_ended, pod.Owner).Count >= KnownAfter;
     }
 
