@@ -95,7 +95,7 @@ public sealed class DemoViewTests
             return Task.CompletedTask;
         });
 
-        Assert.Equal("   12s  the world stands still: the agent decides how the last connections and tries ended, which takes about 20 s\n", output.ToString());
+        Assert.Equal("   12s  the world stands still: the agent decides how the last tries ended and tells of it, which takes up to 30 s\n", output.ToString());
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal sealed class DemoFolder : IDisposable
     public async Task WriteAsync(
         DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null, Uri? alerts = null)
     {
+        Directory.CreateDirectory(StateDirectory);
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: v1
             kind: Config
@@ -57,7 +58,7 @@ internal sealed class DemoFolder : IDisposable
             node:
               name: "{{nodeName}}"
               logLevel: error
-              stateDirectory: "{{Directory.CreateDirectory(StateDirectory).FullName}}"
+              stateDirectory: "{{StateDirectory}}"
             http:
               listen: "{{settings.Listen}}"
             hubble:

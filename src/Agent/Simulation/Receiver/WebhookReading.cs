@@ -39,7 +39,11 @@ internal static class WebhookReading
             throw new FormatException($"version '{version}', must be '4'");
         }
 
-        _ = Text(root, "groupKey") is { Length: > 0 } ? "" : throw new FormatException("groupKey is missing");
+        if (Text(root, "groupKey").Length == 0)
+        {
+            throw new FormatException("groupKey is missing");
+        }
+
         var status = Text(root, "status");
         var alerts = root.TryGetProperty("alerts", out var list) ? list : throw new FormatException("alerts is missing");
         var count = alerts.GetArrayLength();
