@@ -7,7 +7,7 @@ using Windsock.Model.Tries;
 namespace Windsock.Detection.Anomalies.EgressDenied;
 
 /// <summary>A network policy denies what a task wants to do, and no run of it did without. What Cilium drops before it knows a new pod
-/// is no denial.</summary>
+/// is no denial, unless the try failed by it: then somebody has to look, whichever it was.</summary>
 internal sealed class EgressDeniedDetector : ITryDetector
 {
     public string Rule => "egress_denied";
@@ -16,7 +16,8 @@ internal sealed class EgressDeniedDetector : ITryDetector
     {
         foreach (var trouble in view.Troubles)
         {
-            if (trouble is { Cause: FailureCause.PolicyDenied, MayBeWarmUp: false, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsUsual(view, trouble))
+            if (trouble is { Cause: FailureCause.PolicyDenied, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsUsual(view, trouble)
+                && (!trouble.MayBeWarmUp || FailedBy(view, trouble)))
             {
                 findings.Add(TryFindings.Of(
                     view,
@@ -36,6 +37,19 @@ internal sealed class EgressDeniedDetector : ITryDetector
     /// <summary>Tries go on without it, and have for some time. One that failed may have failed by it.</summary>
     private static bool IsUsual(TryView view, Suspicion trouble) =>
         view.Case.Result != TryResult.Failed && view.Profile is { } profile && profile.IsUsualTrouble(trouble.Habit);
+
+    private static bool FailedBy(TryView view, Suspicion trouble)
+    {
+        foreach (var blamed in view.Causes)
+        {
+            if (view.Case.Result == TryResult.Failed && blamed.Cause == FailureCause.PolicyDenied && blamed.Peer == trouble.Peer && blamed.Port == trouble.Port && blamed.Confidence != Confidence.Low)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The policy that forbids it; where none does, the place that none allows.</summary>
     private static string CauseOf(Suspicion trouble) =>
