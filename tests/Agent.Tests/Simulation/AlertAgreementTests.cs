@@ -36,6 +36,28 @@ public sealed class AlertAgreementTests
         Assert.InRange(report.Due, hearsProxies ? 19 : 17, 40);
         Assert.True(report.IsComplete, string.Join('\n', report.Rows.Where(row => row is { IsDue: true, HasArrived: false }).Select(row => $"{row.True.Rule} {row.True.Subject} is not told")));
         Assert.True(report.FalseAlarms.IsEmpty, string.Join('\n', report.FalseAlarms));
+
+        // What is dropped before a new pod has its policy is no denial.
+        Assert.DoesNotContain(messages.SelectMany(message => message.Members), member =>
+            member is { Rule: "egress_denied", Subject.DagId: "cold_start" } && member.Summary.Contains("data/warehouse", StringComparison.Ordinal));
+    }
+
+    /// <summary>Longer than any test of the whole agent: profiles are learned, tasks come back, and what is usual must stay unsaid.</summary>
+    [Fact]
+    public void Five_minutes_have_no_false_alarm()
+    {
+        var events = SomeWorld.Played(SomeWorld.Settings(seed: 1), 300);
+        var truth = new TruthLedger(hearsProxies: true);
+        foreach (var happening in events)
+        {
+            truth.Observe(happening);
+        }
+
+        var messages = MessagesOf(events, hearsProxies: true);
+        var report = AlertReport.Of(truth.Incidents, truth.Evidence, messages, new InboxFigures(messages.Length, 0, 0, 0, 0), SomeWorld.Noon, TimeSpan.FromMinutes(5));
+
+        Assert.True(report.IsComplete);
+        Assert.True(report.FalseAlarms.IsEmpty, string.Join('\n', report.FalseAlarms));
     }
 
     private static ImmutableArray<ReceivedMessage> MessagesOf(IReadOnlyList<WorldEvent> events, bool hearsProxies)
