@@ -39,7 +39,7 @@ internal static class AlertText
         }
 
         var figures = report.Figures;
-        var arrived = Say($"{report.Arrived} of {Count(report.Due, "incident")} arrived{(report.Recall >= AlertReport.RecallFloor ? "" : Say($" (at least {AlertReport.RecallFloor * 100:0} %)"))}");
+        var arrived = Say($"{report.Rows.Count(row => row.HasArrived)} of {Count(report.Rows.Length, "incident")} arrived{(report.Recall >= AlertReport.RecallFloor ? "" : Say($" (at least {AlertReport.RecallFloor * 100:0} %)"))}");
         var alarms = report.FalseAlarms.IsEmpty ? "none without a cause" : Say($"{report.FalseAlarms.Length} without a cause");
         var signatures = figures.WrongSignatures == 0 ? "all signatures right" : Say($"{Count(figures.WrongSignatures, "signature")} WRONG");
         var refused = (figures.Unreadable == 0 ? "" : Say($", {figures.Unreadable} unreadable")) + (figures.TurnedAway == 0 ? "" : Say($", {figures.TurnedAway} turned away"));
