@@ -42,6 +42,29 @@ public sealed class DemoVerbTests
     }
 
     [Fact]
+    public async Task The_agents_configuration_sends_signed_alerts_to_a_receiver_on_this_machine()
+    {
+        var (config, key) = ("", "");
+        var verb = new DemoVerb(
+            async (path, stop) =>
+            {
+                config = await File.ReadAllTextAsync(path, stop);
+                key = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(path)!, "webhook.key"), stop);
+                return 0;
+            },
+            TextWriter.Null,
+            TextWriter.Null,
+            TimeProvider.System);
+
+        await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1" }, TestContext.Current.CancellationToken);
+
+        Assert.Matches("^[0-9a-f]{64}\\n$", key);
+        Assert.Matches("stateDirectory: \".*/windsock-demo-.*/state\"", config);
+        Assert.Matches("webhooks:\\s+- name: demo\\s+url: \"http://127.0.0.1:[0-9]+/alerts\"\\s+hmacKeyFile: \".*webhook.key\"", config);
+        Assert.DoesNotContain(key.Trim(), config);
+    }
+
+    [Fact]
     public async Task Without_the_mesh_the_agent_is_to_have_no_receiver()
     {
         var config = "";

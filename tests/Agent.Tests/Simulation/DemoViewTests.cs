@@ -1,6 +1,8 @@
 using Spectre.Console;
 using Windsock.Agent.Simulation.Demo;
+using Windsock.Agent.Simulation.Receiver;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Alerts;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Model.Tries;
 
@@ -95,7 +97,7 @@ public sealed class DemoViewTests
             return Task.CompletedTask;
         });
 
-        Assert.Equal("   12s  the world stands still: the agent decides how the last connections and tries ended, which takes about 20 s\n", output.ToString());
+        Assert.Equal("   12s  the world stands still: the agent decides how the last tries ended and tells of it, which takes up to 30 s\n", output.ToString());
     }
 
     [Fact]
@@ -121,7 +123,39 @@ public sealed class DemoViewTests
                 [right, wrong, missed],
                 [SomeTries.ToldRightly(right), SomeTries.ToldRightly(wrong) with { Causes = [new ToldCause("reset", "high", "data/other", 22, "")] }]));
 
-        Golden.Matches("Simulation/Golden/demo_report.txt", ReportText.Table(report, TimeSpan.FromSeconds(30), 7));
+        Golden.Matches("Simulation/Golden/demo_report.txt", ReportText.Table(report with { Alerts = SomeAlerts() }, TimeSpan.FromSeconds(30), 7));
+    }
+
+    [Fact]
+    public void The_last_line_says_that_all_alerts_arrived()
+    {
+        var scan = AlertReportTests.SomeIncident("fan_out", "scan");
+        var alerts = new AlertReport([new IncidentRow(scan, true, TimeSpan.FromSeconds(21), 1)], [], new InboxFigures(1, 1, 0, 0, 0));
+        var report = new ReconciliationReport([new Equation("received = decoded", 10, 10)], DiagnosisReport.Empty) { Alerts = alerts };
+
+        Assert.EndsWith("\nAlerts hold: 1 of 1 incident arrived, none without a cause; 1 message, 1 sent again, all signatures right.\n", ReportText.Table(report, TimeSpan.FromSeconds(30), 7));
+    }
+
+    [Fact]
+    public void Scripts_read_of_each_incident_and_of_each_false_alarm()
+    {
+        var json = ReportJson.Of(new ReconciliationReport([new Equation("received = decoded", 10, 10)], DiagnosisReport.Empty) { Alerts = SomeAlerts() }, TimeSpan.FromSeconds(30), 7);
+
+        Assert.Matches("(?s)\"holds\": false.*\"alerts\": {\\s*\"holds\": false,\\s*\"recall\": 0.5,\\s*\"due\": 2,\\s*\"arrived\": 1", json);
+        Assert.Matches("(?s)\"rule\": \"egress_denied\",\\s*\"subject\": \"airflow-jobs/dag.charge\".*\"arrivedAfterSeconds\": null", json);
+        Assert.Matches("(?s)\"falseAlarms\": .*\"rule\": \"connection_surge\"", json);
+    }
+
+    private static AlertReport SomeAlerts()
+    {
+        var (scan, denied, other) = (AlertReportTests.SomeIncident("fan_out", "scan"), AlertReportTests.SomeIncident("egress_denied", "charge"), AlertReportTests.SomeIncident("connection_surge", "load"));
+        return AlertReport.Of(
+            [scan, denied],
+            new Agent.Simulation.Truth.IncidentEvidence(),
+            [AlertReportTests.Message(21, scan), AlertReportTests.Message(22, other), AlertReportTests.Message(25, scan)],
+            new InboxFigures(3, 1, 2, 0, 0),
+            SomeWorld.Noon,
+            TimeSpan.FromSeconds(30));
     }
 
     private static DemoFrame Frame()

@@ -85,14 +85,18 @@ public sealed class TrueConnectionsTests
     [Fact]
     public void What_a_loss_may_have_touched_is_not_sure()
     {
-        var (_, totals) = Totals(20, []);
+        var worlds = Enumerable.Range(1, 4).Select(seed => Totals(20, [], seed).Totals).ToList();
 
-        Assert.Equal(1, totals.Of(Side(totals, "verify"), ConnectionCertainty.Torn));
-        Assert.InRange(totals.Of(ConnectionCertainty.Doubtful), 1, totals.Of(ConnectionCertainty.Sure) / 4);
-        Assert.All(totals.Sides, side => Assert.Equal(
-            totals.Of(side, ConnectionCertainty.Doubtful),
-            totals.Of(side, "unanswered", ConnectionCertainty.Doubtful) + totals.Of(side, "timeout", ConnectionCertainty.Doubtful)));
-        Assert.Equal(1, totals.Of(Side(totals, "pull"), "timeout", ConnectionCertainty.Sure));
+        // Chance has it in some worlds.
+        Assert.InRange(worlds.Sum(totals => totals.Of(ConnectionCertainty.Doubtful)), 1, worlds.Sum(totals => totals.Of(ConnectionCertainty.Sure)) / 4);
+        Assert.All(worlds, totals =>
+        {
+            Assert.Equal(1, totals.Of(Side(totals, "verify"), ConnectionCertainty.Torn));
+            Assert.All(totals.Sides, side => Assert.Equal(
+                totals.Of(side, ConnectionCertainty.Doubtful),
+                totals.Of(side, "unanswered", ConnectionCertainty.Doubtful) + totals.Of(side, "timeout", ConnectionCertainty.Doubtful)));
+            Assert.Equal(1, totals.Of(Side(totals, "pull"), "timeout", ConnectionCertainty.Sure));
+        });
     }
 
     [Fact]
@@ -127,10 +131,10 @@ public sealed class TrueConnectionsTests
 
     private static long All(ConnectionTotals totals) => Enum.GetValues<ConnectionCertainty>().Sum(totals.Of);
 
-    private static (TruthLedger Ledger, ConnectionTotals Totals) Totals(int seconds, IReadOnlyCollection<(long From, long To)> overtaken)
+    private static (TruthLedger Ledger, ConnectionTotals Totals) Totals(int seconds, IReadOnlyCollection<(long From, long To)> overtaken, int seed = 7)
     {
         var ledger = new TruthLedger();
-        foreach (var happening in SomeWorld.Played(SomeWorld.Settings(), seconds))
+        foreach (var happening in SomeWorld.Played(SomeWorld.Settings(seed), seconds))
         {
             ledger.Observe(happening);
         }

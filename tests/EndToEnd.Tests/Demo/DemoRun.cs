@@ -7,6 +7,9 @@ namespace Windsock.EndToEnd.Tests.Demo;
 /// <summary>One <c>windsock demo</c> as a process of its own.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
+    /// <summary>Incidents of the first 20 s, by an agent that hears no proxies.</summary>
+    private const int LeastIncidents = 12;
+
     private readonly ChildProcess _process;
     private readonly TimeSpan _length;
 
@@ -27,7 +30,7 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>Causes by the truth and by the agent; empty before <see cref="JudgeAsync"/>.</summary>
     public IReadOnlyList<CauseCount> Causes { get; private set; } = [];
 
-    /// <summary>Waits for its end and answers what is wrong with it: nothing when all books balance and the diagnoses hold.</summary>
+    /// <summary>Waits for its end and answers what is wrong with it: nothing when all books balance, the diagnoses hold and the alerts arrived.</summary>
     public async Task<IReadOnlyList<string>> JudgeAsync()
     {
         // The agent may take its time to start and to settle on a busy machine; the demo bounds both by 30 s itself.
@@ -43,6 +46,7 @@ internal sealed class DemoRun : IAsyncDisposable
         wrong.AddRange(report["diagnoses"]!["tries"]!.AsArray().Where(one => !one!["namesThePeer"]!.GetValue<bool>()).Select(one =>
             $"{one!["try"]} is {one["trueCause"]} {one["truePeer"]}:{one["truePort"]}, told {one["toldResult"]} {one["toldCause"]} ({one["confidence"]}) {one["toldPeer"]}:{one["toldPort"]} {one["sentence"]}"));
         Causes = [.. report["diagnoses"]!["causes"]!.AsArray().Select(CauseCount.Of)];
+        wrong.AddRange(WrongAlerts(report["alerts"]!));
         if (code != 0 || !report["holds"]!.GetValue<bool>())
         {
             wrong.Add($"exit code {code}, holds: {report["holds"]}");
@@ -55,6 +59,24 @@ internal sealed class DemoRun : IAsyncDisposable
         }
 
         return wrong;
+    }
+
+    private static IEnumerable<string> WrongAlerts(JsonNode alerts)
+    {
+        foreach (var alarm in alerts["falseAlarms"]!.AsArray())
+        {
+            yield return $"nothing explains {alarm!["rule"]} about {alarm["subject"]}: {alarm["summary"]}";
+        }
+
+        foreach (var missed in alerts["incidents"]!.AsArray().Where(one => one!["isDue"]!.GetValue<bool>() && one["arrivedAfterSeconds"] is null))
+        {
+            yield return $"{missed!["rule"]} about {missed["subject"]} did not arrive";
+        }
+
+        if (!alerts["holds"]!.GetValue<bool>() || alerts["due"]!.GetValue<int>() < LeastIncidents || alerts["figures"]!["sentAgain"]!.GetValue<long>() < 1)
+        {
+            yield return $"alerts: {alerts["due"]} incidents due, {alerts["figures"]!.ToJsonString()}, holds: {alerts["holds"]}";
+        }
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

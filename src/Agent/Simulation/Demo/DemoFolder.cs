@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Windsock.Agent.Simulation.Demo;
 
@@ -13,12 +14,28 @@ internal sealed class DemoFolder : IDisposable
 
     public string ConfigFile => Path.Combine(_folder.FullName, "windsock.yaml");
 
+    private string KeyFile => Path.Combine(_folder.FullName, "webhook.key");
+
+    private string StateDirectory => Path.Combine(_folder.FullName, "state");
+
     private string KubeconfigFile => Path.Combine(_folder.FullName, "kubeconfig");
 
-    /// <summary>The agent's messages would be written over a live table: there it says only what ends it.</summary>
-    /// <param name="accessLogs">Where the sidecars send their access logs; null: nowhere.</param>
-    public async Task WriteAsync(DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null)
+    /// <summary>Makes the key by which the agent signs its messages, and answers it.</summary>
+    public async Task<string> MakeKeyAsync()
     {
+        const int KeyBytes = 32;
+        var key = RandomNumberGenerator.GetHexString(2 * KeyBytes, lowercase: true);
+        await File.WriteAllTextAsync(KeyFile, key + "\n");
+        return key;
+    }
+
+    /// <summary>The agent's messages would be written over a live table, and each of the many alerts is one: it says only what ends it.</summary>
+    /// <param name="accessLogs">Where the sidecars send their access logs; null: nowhere.</param>
+    /// <param name="alerts">Where alerts go, signed by the key that was made; null: nowhere.</param>
+    public async Task WriteAsync(
+        DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null, Uri? alerts = null)
+    {
+        Directory.CreateDirectory(StateDirectory);
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: v1
             kind: Config
@@ -40,7 +57,8 @@ internal sealed class DemoFolder : IDisposable
         await File.WriteAllTextAsync(ConfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
             node:
               name: "{{nodeName}}"
-              logLevel: {{(settings.IsLive ? "error" : "warning")}}
+              logLevel: error
+              stateDirectory: "{{StateDirectory}}"
             http:
               listen: "{{settings.Listen}}"
             hubble:
@@ -65,7 +83,28 @@ internal sealed class DemoFolder : IDisposable
 
                 """));
         }
+
+        if (alerts is not null)
+        {
+            await File.AppendAllTextAsync(ConfigFile, Alerts(alerts));
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Who joins an alert is told after as short a time as there is: a demonstration is short.</summary>
+    private string Alerts(Uri receiver) => string.Create(CultureInfo.InvariantCulture, $$"""
+        alerts:
+          policy:
+            groupInterval: 10s
+          webhooks:
+            - name: demo
+              url: "{{receiver}}"
+              hmacKeyFile: "{{KeyFile}}"
+          links:
+            airflow:
+              baseUrl: "https://airflow.example.com"
+            dashboardUrl: "https://grafana.example.com/d/windsock/dag"
+
+        """);
 }

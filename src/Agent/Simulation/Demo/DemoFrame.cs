@@ -9,6 +9,9 @@ internal sealed record DemoFrame(
 {
     /// <summary>The world has been played; the agent still decides how the last connections and tries ended.</summary>
     public bool IsStandstill { get; init; }
+
+    /// <summary>That fire now.</summary>
+    public long Alerts { get; init; }
 }
 
 /// <summary>The books of the source.</summary>

@@ -1,10 +1,13 @@
+using Windsock.Agent.Simulation.Receiver;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Alerts;
 
 namespace Windsock.Agent.Simulation.Demo;
 
 /// <summary>Plays the world in real time against a running agent.</summary>
 /// <param name="agent">The running agent; it must not end by itself.</param>
-internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> agent, TimeProvider time)
+/// <param name="inbox">Where its alerts arrive; null: nobody takes any.</param>
+internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> agent, TimeProvider time, AlertInbox? inbox = null)
 {
     /// <summary>How often the world is published: well under a flow's allowed delay, and cheap.</summary>
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(20);
@@ -83,14 +86,18 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
             read = await page.ReadAsync(CancellationToken.None) ?? read;
         }
         while (!agent.IsCompleted && time.GetUtcNow() < deadline
-            && !(reconciler.IsSettled(read) && reconciler.IsDecided(simulation.Now, page.History.Totals)));
+            && !(reconciler.IsSettled(read) && reconciler.IsDecided(simulation.Now, page.History.Totals) && Alerts().IsComplete));
 
         // Counters of one event are raised one after the other: read once more when all is quiet.
         await Task.Delay(Poll, time, CancellationToken.None);
         read = await page.ReadAsync(CancellationToken.None) ?? read;
         Show(read, show);
-        return reconciler.Compare(read, simulation.Now, page.History.Totals, await page.ReadTriesAsync(CancellationToken.None));
+        var report = reconciler.Compare(read, simulation.Now, page.History.Totals, await page.ReadTriesAsync(CancellationToken.None));
+        return report with { Alerts = Alerts() };
     }
+
+    private AlertReport Alerts() =>
+        inbox is null ? AlertReport.Empty : AlertReport.Of(simulation.Truth, inbox, simulation.Settings.StartedAt, simulation.Now);
 
     private void Show(MetricsPage? read, Action<DemoFrame> show)
     {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Spectre.Console;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.KubernetesApi;
+using Windsock.Agent.Simulation.Receiver;
 using Windsock.Agent.Simulation.Reconciliation;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.Sidecars;
@@ -34,14 +35,16 @@ internal sealed class DemoVerb(
         var publicSocket = settings.PublicSocket ?? folder.PublicSocket;
         await using var kubernetes = await KubernetesHost.StartAsync(simulation.Kubernetes);
         await using var hubble = await HubbleHost.StartAsync(simulation.Observer, folder.AgentSocket, publicSocket);
-        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address, accessLogs);
+        var inbox = new AlertInbox(new SignatureCheck(await folder.MakeKeyAsync()), time);
+        await using var receiver = await ReceiverHost.StartAsync(inbox);
+        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address, accessLogs, receiver.Address);
         using var page = new AgentPage(settings.Listen);
         using var agentStop = new CancellationTokenSource();
         var agent = runAgent(folder.ConfigFile, agentStop.Token);
         try
         {
             error.WriteLine($"windsock: metrics at {page.Address}; look at the same flows with: hubble observe --follow --server unix://{publicSocket}");
-            var report = await PlayAsync(settings, new DemoPlay(simulation, page, agent, time), stop);
+            var report = await PlayAsync(settings, new DemoPlay(simulation, page, agent, time, inbox), stop);
             output.Write(settings.IsJson ? ReportJson.Of(report, simulation.Now, settings.Seed) : ReportText.Table(report, simulation.Now, settings.Seed));
             return report.Holds ? Balanced : Off;
         }

@@ -3,5 +3,5 @@ namespace Windsock.Agent.Simulation.Demo;
 /// <summary>What every view says in the same words.</summary>
 internal static class DemoWords
 {
-    public const string Standstill = "the agent decides how the last connections and tries ended, which takes about 20 s";
+    public const string Standstill = "the agent decides how the last tries ended and tells of it, which takes up to 30 s";
 }

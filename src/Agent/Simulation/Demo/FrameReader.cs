@@ -28,7 +28,7 @@ internal sealed class FrameReader
             _peers.GetValueOrDefault(task, "")));
         var source = SourceOf(page);
         var rate = Math.Max(0, source.Received - SourceOf(_before).Received) / seconds;
-        var frame = new DemoFrame(now, rate, source, ClassesOf(page), [.. rows]);
+        var frame = new DemoFrame(now, rate, source, ClassesOf(page), [.. rows]) { Alerts = page.Sum(AgentMetrics.AlertsFiring) };
         (_before, _at) = (page, now);
         return frame;
     }

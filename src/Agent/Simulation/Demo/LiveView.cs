@@ -78,9 +78,11 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         var (source, classes) = (frame.Source, frame.Classes);
         var text = new Rows(
             new Markup(Say($"[bold]{frame.FlowsPerSecond:0}[/] flows/s   received [bold]{source.Received}[/]   undecodable {source.Undecodable}   duplicates {source.Duplicates}   lost at the source {source.Lost}")),
-            new Markup(Say($"[green]exact {classes.Exact}[/]   [yellow]inferred {classes.Inferred}[/]   [darkorange]ambiguous {classes.Ambiguous}[/]   [red]unknown {classes.Unknown}[/]")));
+            new Markup(Say($"[green]exact {classes.Exact}[/]   [yellow]inferred {classes.Inferred}[/]   [darkorange]ambiguous {classes.Ambiguous}[/]   [red]unknown {classes.Unknown}[/]   alerts {AlertsOf(frame)}")));
         return new Panel(text).Header(Say($" windsock demo  {frame.Elapsed:mm\\:ss} "), Justify.Left).RoundedBorder().Expand();
     }
+
+    private static string AlertsOf(DemoFrame frame) => frame.Alerts == 0 ? "[grey]0[/]" : Say($"[bold red]{frame.Alerts}[/]");
 
     private static Table Tasks(ImmutableArray<TaskRow> tasks, int width)
     {

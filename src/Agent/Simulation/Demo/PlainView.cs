@@ -28,7 +28,7 @@ internal sealed class PlainView(TextWriter? output) : IDemoView
         var (source, classes) = (frame.Source, frame.Classes);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{frame.Elapsed.TotalSeconds,5:0}s  {frame.FlowsPerSecond,5:0} flows/s  received {source.Received}  undecodable {source.Undecodable}  duplicates {source.Duplicates}  lost {source.Lost}  |  exact {classes.Exact}  inferred {classes.Inferred}  ambiguous {classes.Ambiguous}  unknown {classes.Unknown}"));
+            $"{frame.Elapsed.TotalSeconds,5:0}s  {frame.FlowsPerSecond,5:0} flows/s  received {source.Received}  undecodable {source.Undecodable}  duplicates {source.Duplicates}  lost {source.Lost}  |  exact {classes.Exact}  inferred {classes.Inferred}  ambiguous {classes.Ambiguous}  unknown {classes.Unknown}  |  alerts {frame.Alerts}"));
         foreach (var row in frame.Tasks.Where(row => row.FlowsPerSecond > 0).OrderByDescending(row => row.FlowsPerSecond).Take(BusiestShown))
         {
             output.WriteLine(string.Create(

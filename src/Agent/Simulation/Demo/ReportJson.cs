@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Alerts;
 using Windsock.Agent.Simulation.Truth;
 
 namespace Windsock.Agent.Simulation.Demo;
@@ -48,6 +49,34 @@ internal static class ReportJson
                 }),
                 Causes = report.Diagnoses.Scores,
             },
+            Alerts = AlertsOf(report.Alerts),
         },
         Layout) + "\n";
+
+    private static object AlertsOf(AlertReport alerts) => new
+    {
+        alerts.Holds,
+        alerts.Recall,
+        alerts.Due,
+        alerts.Arrived,
+        alerts.Figures,
+        Incidents = alerts.Rows.Select(row => new
+        {
+            row.True.Rule,
+            Subject = row.True.Subject.ToString(),
+            row.True.Peer,
+            StruckAfterSeconds = row.True.StruckAt.TotalSeconds,
+            row.IsDue,
+            ArrivedAfterSeconds = row.ArrivedAfter?.TotalSeconds,
+            row.Messages,
+        }),
+        FalseAlarms = alerts.FalseAlarms.Select(alarm => new
+        {
+            alarm.Rule,
+            Subject = alarm.Subject.ToString(),
+            ArrivedAfterSeconds = alarm.ArrivedAfter.TotalSeconds,
+            alarm.Messages,
+            alarm.Summary,
+        }),
+    };
 }

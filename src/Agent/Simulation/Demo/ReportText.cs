@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Windsock.Agent.Simulation.Reconciliation;
+using Windsock.Agent.Simulation.Reconciliation.Alerts;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 
 namespace Windsock.Agent.Simulation.Demo;
 
-/// <summary>The end of a demonstration as people read it: the books, the diagnoses, and what both come to.</summary>
+/// <summary>The end of a demonstration as people read it: the books, the diagnoses, the alerts, and what all come to.</summary>
 internal static class ReportText
 {
     private const int DurationWidth = 6;
@@ -21,7 +22,12 @@ internal static class ReportText
             Scores(text, report.Diagnoses.Scores);
         }
 
-        return text.Append('\n').Append(Summary(report)).ToString();
+        if (!report.Alerts.Rows.IsEmpty || !report.Alerts.FalseAlarms.IsEmpty)
+        {
+            AlertText.Table(text, report.Alerts);
+        }
+
+        return text.Append('\n').Append(Summary(report)).Append(AlertText.Summary(report.Alerts)).ToString();
     }
 
     private static void Books(StringBuilder text, ImmutableArray<Equation> equations)

@@ -24,6 +24,8 @@ internal static class AgentMetrics
     public const string CallConsumer = "windsock_consumer_calls_total";
     public const string CallsDropped = "windsock_call_dropped_total";
 
+    public const string AlertsFiring = "windsock_alerts_firing";
+
     public static long OfSource(this MetricsPage page, string name) => page.Sum(name, ("source", Source));
 
     /// <summary>Names of the branches of the data path.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Agent.Simulation.Reconciliation.Alerts;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 
 namespace Windsock.Agent.Simulation.Reconciliation;
@@ -8,7 +9,10 @@ namespace Windsock.Agent.Simulation.Reconciliation;
 /// <param name="Diagnoses">Of the tries that failed.</param>
 internal sealed record ReconciliationReport(ImmutableArray<Equation> Equations, DiagnosisReport Diagnoses)
 {
-    public bool Holds => !Equations.IsEmpty && Equations.All(equation => equation.Holds) && Diagnoses.Holds;
+    /// <summary>Of the incidents that there were.</summary>
+    public AlertReport Alerts { get; init; } = AlertReport.Empty;
+
+    public bool Holds => !Equations.IsEmpty && Equations.All(equation => equation.Holds) && Diagnoses.Holds && Alerts.Holds;
 
     public int OffCount => Equations.Count(equation => !equation.Holds);
 }

@@ -12,6 +12,7 @@ internal sealed class TruthLedger
     private readonly CallBooks _calls = new();
     private readonly ConnectionBooks _connections = new();
     private readonly TryBooks _tries;
+    private readonly IncidentBooks _incidents;
     private readonly List<(FlowOutcome? Outcome, SimulatedConnection? Connection)> _entries = [];
 
     /// <param name="hearsProxies">The agent hears what the sidecars of this node tell. Otherwise their calls are nobody's, and what they
@@ -22,6 +23,7 @@ internal sealed class TruthLedger
         _lives = new PodLives();
         _judge = new FlowJudge(_lives, hearsProxies);
         _tries = new TryBooks(hearsProxies);
+        _incidents = new IncidentBooks(hearsProxies);
     }
 
     public bool HearsProxies { get; }
@@ -35,8 +37,15 @@ internal sealed class TruthLedger
     /// <summary>Tries that have ended, in the order of their ends.</summary>
     public ImmutableArray<TrueTry> Tries => _tries.Ended();
 
+    /// <summary>What somebody ought to be told of, in the order in which it began.</summary>
+    public ImmutableArray<TrueIncident> Incidents => _incidents.All(_tries.Ended());
+
+    /// <summary>What somebody may rightly be told of besides.</summary>
+    public IncidentEvidence Evidence => _incidents.Evidence;
+
     public void Observe(WorldEvent happening)
     {
+        _incidents.Observe(happening);
         switch (happening)
         {
             case FlowSeen seen:

@@ -18,6 +18,7 @@ internal sealed class SimulatedWorld
         new DeniedTriesScene(), new UnresolvedTriesScene(), new UnreachedTriesScene(), new BrokenOffTriesScene(), new RejectedTriesScene(),
         new ColdStartScene(), new BlamelessTriesScene(), new DifficultEvidenceScene(),
         new MeshedWorkScene(), new MeshedTriesScene(), new AmbientScene(),
+        new ExplosionScene(), new ScanScene(), new TunnelScene(), new ChangedHabitsScene(),
     ];
 
     private readonly Stage _stage;

@@ -30,3 +30,9 @@ internal sealed record LogStreamsCut(TimeSpan At, SimulatedPod Pod) : WorldEvent
 
 /// <summary>The flow source misbehaves.</summary>
 internal sealed record TroubleStruck(TimeSpan At, SourceTrouble Trouble) : WorldEvent(At);
+
+/// <summary>Something happens that somebody ought to be told of: known because its scene plays it so. Comes before the first sign of it.</summary>
+/// <param name="Rule">The rule whose alert it is.</param>
+/// <param name="Peer">To whom; empty when there is none.</param>
+/// <param name="EvidentAt">From when on all is there that it takes to find it.</param>
+internal sealed record IncidentStruck(TimeSpan At, string Rule, IncidentSubject Subject, string Peer, TimeSpan EvidentAt) : WorldEvent(At);

@@ -6,7 +6,8 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Anomalies.EgressDenied;
 
-/// <summary>A network policy denies what a task wants to do, and no run of it did without.</summary>
+/// <summary>A network policy denies what a task wants to do, and no run of it did without. What Cilium drops before it knows a new pod
+/// is no denial, unless the try failed by it: then somebody has to look, whichever it was.</summary>
 internal sealed class EgressDeniedDetector : ITryDetector
 {
     public string Rule => "egress_denied";
@@ -15,7 +16,8 @@ internal sealed class EgressDeniedDetector : ITryDetector
     {
         foreach (var trouble in view.Troubles)
         {
-            if (trouble is { Cause: FailureCause.PolicyDenied, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsPassing(view, trouble) && !IsUsual(view, trouble))
+            if (trouble is { Cause: FailureCause.PolicyDenied, PeerCase.Key.Direction: TrafficDirection.Egress } && !IsUsual(view, trouble)
+                && (!trouble.MayBeWarmUp || FailedBy(view, trouble)))
             {
                 findings.Add(TryFindings.Of(
                     view,
@@ -32,12 +34,22 @@ internal sealed class EgressDeniedDetector : ITryDetector
         }
     }
 
-    /// <summary>What Cilium drops before it knows a new pod passes, unless the try failed and it never passed.</summary>
-    private static bool IsPassing(TryView view, Suspicion trouble) => trouble.MayBeWarmUp && !(trouble.NeverWorked && view is { IsFinal: true, Case.Result: TryResult.Failed });
-
     /// <summary>Tries go on without it, and have for some time. One that failed may have failed by it.</summary>
     private static bool IsUsual(TryView view, Suspicion trouble) =>
         view.Case.Result != TryResult.Failed && view.Profile is { } profile && profile.IsUsualTrouble(trouble.Habit);
+
+    private static bool FailedBy(TryView view, Suspicion trouble)
+    {
+        foreach (var blamed in view.Causes)
+        {
+            if (view.Case.Result == TryResult.Failed && blamed.Cause == FailureCause.PolicyDenied && blamed.Peer == trouble.Peer && blamed.Port == trouble.Port && blamed.Confidence != Confidence.Low)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The policy that forbids it; where none does, the place that none allows.</summary>
     private static string CauseOf(Suspicion trouble) =>
