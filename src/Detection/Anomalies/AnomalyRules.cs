@@ -34,18 +34,21 @@ internal sealed record AnomalyRules(
         "sidecar_missing", SensorBlindDetector.Rule, GuardrailJudge.Rule,
     ];
 
-    /// <summary>What alerts need to know of them. Rules that hold counts against what is usual are misled by what was lost; the others tell
+    /// <summary>What alerts need to know of them. Rules by which nothing went well again are misled when the success was lost; the others tell
     /// what was seen, which was there whatever else was not; who pods are is told by Kubernetes.</summary>
     public static ImmutableArray<AlertRule> Alerts { get; } =
     [
         .. Names.Select(static name => name switch
         {
-            "connection_surge" or "fan_out" or "dns_failure" or "exfiltration_suspect" => new AlertRule(name, RuleSight.Complete),
+            "dns_failure" or "permission_failures" or "token_failures" => new AlertRule(name, RuleSight.Complete),
             "identity_shared" or "identity_claimed" or "sidecar_missing" => new AlertRule(name, RuleSight.Independent),
             SensorBlindDetector.Rule => new AlertRule(name, RuleSight.Independent, IsCondition: true),
             _ => new AlertRule(name),
         }),
     ];
+
+    /// <summary>Rules about what happens for the first time: that it does not happen again makes nothing undone, and no all-clear.</summary>
+    public static ImmutableArray<string> AboutFirstTimes { get; } = ["new_destination", "metadata_service_access"];
 
     /// <summary>Rules by which a try's numbers are far from usual.</summary>
     public static ImmutableArray<string> AboutNumbers { get; } = ["connection_surge", "fan_out", "dns_tunnel_suspect", "exfiltration_suspect"];

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Windsock.Detection.Anomalies.MetadataServiceAccess;
-using Windsock.Detection.Anomalies.NewDestination;
 using Windsock.Detection.Anomalies.Profiles;
 using Windsock.Detection.Anomalies.Words;
 using Windsock.Model.Calls;
@@ -90,18 +88,17 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
             {
                 isUsual &= !AnomalyRules.AboutNumbers.Contains(rule.Rule);
             }
-            else if (view.IsFinal && view.Evidence.IsComplete)
+            else if (view.IsFinal && view.Evidence.IsComplete && !AnomalyRules.AboutFirstTimes.Contains(rule.Rule))
             {
                 _clears.Add(new AllClear(rule.Rule, FindingSubject.Of(view.Try.Task), null, view.Now));
             }
         }
 
-        var news = view.IsFinal ? NewsIn(_findings) : null;
         _findings.RemoveAll(finding => !_told.Add(finding));
         Tell();
-        if (news is not null)
+        if (view.IsFinal)
         {
-            _profiles.Learn(known, key, isUsual, news);
+            _profiles.Learn(known, key, isUsual);
         }
     }
 
@@ -132,25 +129,6 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
 
     /// <inheritdoc cref="ProfileBook.LookAround"/>
     public void LookAround() => _profiles.LookAround();
-
-    /// <summary>What a profile will remember as told, by the names that it goes by there.</summary>
-    private static HashSet<string> NewsIn(List<Finding> findings)
-    {
-        var news = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var finding in findings)
-        {
-            if (finding.Rule == NewDestinationDetector.Name)
-            {
-                news.Add(finding.Cause);
-            }
-            else if (finding.Rule == MetadataServiceAccessDetector.Name)
-            {
-                news.Add(MetadataServiceAccessDetector.Habit);
-            }
-        }
-
-        return news;
-    }
 
     private void Inspect(IdentitySighting sighting)
     {

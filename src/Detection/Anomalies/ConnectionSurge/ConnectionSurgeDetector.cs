@@ -11,7 +11,7 @@ namespace Windsock.Detection.Anomalies.ConnectionSurge;
 internal sealed class ConnectionSurgeDetector(ConnectionSurgeOptions options) : ITryDetector
 {
     /// <summary>A retry may have the work of the try before it to do.</summary>
-    private const double RetryDoubt = 2;
+    private const double RetryDoubt = 3;
 
     public string Rule => "connection_surge";
 

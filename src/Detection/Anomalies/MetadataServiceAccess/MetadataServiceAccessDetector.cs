@@ -1,4 +1,3 @@
-using Windsock.Detection.Anomalies.Profiles;
 using Windsock.Detection.Anomalies.Words;
 using Windsock.Model.Findings;
 
@@ -8,17 +7,15 @@ namespace Windsock.Detection.Anomalies.MetadataServiceAccess;
 /// many tasks call it in every run; those are known by their profile.</summary>
 internal sealed class MetadataServiceAccessDetector : ITryDetector
 {
-    public const string Name = "metadata_service_access";
-
     /// <summary>By which a profile remembers that a task does so.</summary>
     public const string Habit = "metadata service";
 
-    public string Rule => Name;
+    public string Rule => "metadata_service_access";
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
         var seen = view.Traffic.Metadata;
-        if (seen.Connections == 0 || view.Profile is not { } profile || IsKnown(profile))
+        if (seen.Connections == 0 || view.Profile is not { } profile || profile.Troubles.ContainsKey(Habit))
         {
             return;
         }
@@ -36,6 +33,4 @@ internal sealed class MetadataServiceAccessDetector : ITryDetector
             seen.Address,
             seen.Port));
     }
-
-    private static bool IsKnown(TaskProfile profile) => profile.Troubles.TryGetValue(Habit, out var known) && !profile.IsStillNews(known);
 }

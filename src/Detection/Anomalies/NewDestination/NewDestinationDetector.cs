@@ -11,12 +11,10 @@ namespace Windsock.Detection.Anomalies.NewDestination;
 /// new instances of a known place, and about places that may only look new because a look-up of their name was lost.</summary>
 internal sealed class NewDestinationDetector(NewDestinationOptions options) : ITryDetector
 {
-    public const string Name = "new_destination";
-
     /// <summary>Names below one zone that make further ones no news.</summary>
     private const int Siblings = 3;
 
-    public string Rule => Name;
+    public string Rule => "new_destination";
 
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
@@ -36,15 +34,9 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options) : IT
         }
     }
 
-    private bool IsNews(TryView view, TaskProfile profile, PeerLedger peer, string name)
-    {
-        if (profile.Peers.TryGetValue(name, out var known))
-        {
-            return profile.IsStillNews(known);
-        }
-
-        return profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
-    }
+    /// <summary>Told once: whoever was met is known from then on.</summary>
+    private bool IsNews(TryView view, TaskProfile profile, PeerLedger peer, string name) =>
+        !profile.Peers.ContainsKey(name) && profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
 
     /// <summary>An address of a name whose look-up was lost goes by a name that says less. What was lost is told later.</summary>
     private static bool MayBeMisnamed(TryView view, PeerLedger peer) =>
@@ -83,7 +75,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options) : IT
             Severity.Warning,
             name,
             $"{FindingText.Task(view.Try.Task)} talked to {where}, where no task of the DAG has been in {FindingText.Count(profile.Runs, "run")}.",
-            $"If the DAG was changed to do so, do nothing: after {TaskProfile.HabitRuns} runs it is known. Else look for what opens it in the task's code and libraries ('windsock explain --id {view.Id}'), and forbid it in a guardrail.",
+            $"If the DAG was changed to do so, do nothing: it is known from now on. Else look for what opens it in the task's code and libraries ('windsock explain --id {view.Id}'), and forbid it in a guardrail.",
             peer.First,
             [
                 new Measure("destination", where, FindingText.Count(profile.Peers.Count, "known place")),

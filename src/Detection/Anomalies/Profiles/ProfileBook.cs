@@ -59,12 +59,12 @@ internal sealed class ProfileBook
         }
     }
 
-    /// <summary>Some task of the DAG talks to that peer.</summary>
+    /// <summary>Some other task of the DAG talks to that peer, or the same one in its first tries or retries.</summary>
     public bool IsKnownToDag(ProfileKey key, string peer)
     {
         foreach (var profile in _byDag.GetValueOrDefault((key.Namespace, key.Dag)) ?? [])
         {
-            if (profile.Key.Task != key.Task && profile.Peers.ContainsKey(peer))
+            if (profile.Key != key && profile.Peers.ContainsKey(peer))
             {
                 return true;
             }
@@ -73,9 +73,8 @@ internal sealed class ProfileBook
         return false;
     }
 
-    /// <param name="news">What the try was told of that may become a habit.</param>
     /// <param name="isUsual">No rule found its numbers far from usual.</param>
-    public void Learn(TryView view, ProfileKey key, bool isUsual, IReadOnlySet<string> news)
+    public void Learn(TryView view, ProfileKey key, bool isUsual)
     {
         if (WhyNot(view) is { } reason)
         {
@@ -89,8 +88,7 @@ internal sealed class ProfileBook
             TryTrace.Of(view),
             isUsual,
             view.Peers.Where(PeerNovelty.Concerns).Select(PeerNovelty.NameOf).Distinct(StringComparer.Ordinal),
-            [.. view.Troubles.Select(trouble => trouble.Habit), .. (view.Traffic.Metadata.Connections > 0 ? [MetadataServiceAccess.MetadataServiceAccessDetector.Habit] : Array.Empty<string>())],
-            news);
+            [.. view.Troubles.Select(trouble => trouble.Habit), .. (view.Traffic.Metadata.Connections > 0 ? [MetadataServiceAccess.MetadataServiceAccessDetector.Habit] : Array.Empty<string>())]);
         _counts.Learned.Add();
         _counts.ForgottenPeers.Add(profile.ForgottenPeers - forgotten);
         _dirty[ProfileNames.ShardOf(profile.Key)] = true;

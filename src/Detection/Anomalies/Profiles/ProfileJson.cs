@@ -101,7 +101,6 @@ internal static class ProfileJson
             json.WriteNumberValue(memory.Runs);
             json.WriteStringValue(memory.LastRun);
             json.WriteNumberValue(memory.MetInRun);
-            json.WriteBooleanValue(memory.WasNews);
             json.WriteEndArray();
         }
 
@@ -134,7 +133,7 @@ internal static class ProfileJson
         json[7].GetInt64() is var sent && sent >= -1 ? sent : throw new FormatException($"{sent} is no number of bytes"), Count(json[8]), Count(json[9]));
 
     private static KeyValuePair<string, PeerMemory> ReadMemory(JsonElement json) =>
-        new(Text(json[0]), new PeerMemory(new Instant(json[1].GetInt64()), new Instant(json[2].GetInt64()), Count(json[3]), Text(json[4]), Count(json[5]), json[6].GetBoolean()));
+        new(Text(json[0]), new PeerMemory(new Instant(json[1].GetInt64()), new Instant(json[2].GetInt64()), Count(json[3]), Text(json[4]), Count(json[5])));
 
     private static string Text(JsonElement json) => json.GetString() is { Length: <= MaxText } text
         ? text

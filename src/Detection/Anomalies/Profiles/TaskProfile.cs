@@ -39,9 +39,6 @@ internal sealed class TaskProfile(ProfileKey key)
 
     public IReadOnlyDictionary<string, PeerMemory> Peers => _peers;
 
-    /// <summary>It was told when it was met, and is no habit yet: told again for as long as it goes on without a pause.</summary>
-    public bool IsStillNews(in PeerMemory known) => known.WasNews && known.Runs < HabitRuns && known.LastRun == LastRun;
-
     /// <summary>What its tries had more than once, in spite of which they were in order: it is usual by now.</summary>
     public bool IsUsualTrouble(string habit) => _troubles.TryGetValue(habit, out var known) && known.Runs >= HabitRuns;
 
@@ -86,8 +83,7 @@ internal sealed class TaskProfile(ProfileKey key)
     /// <summary>Takes in a try whose evidence is whole.</summary>
     /// <param name="isUsual">Its numbers are in order. Else they are believed when enough runs in a row were like that, and those before
     /// are forgotten then: the task does something else now.</param>
-    /// <param name="news">Those of <paramref name="peers"/> and <paramref name="troubles"/> that somebody was told of.</param>
-    public void Learn(TryTrace trace, bool isUsual, IEnumerable<string> peers, IEnumerable<string> troubles, IReadOnlySet<string>? news = null)
+    public void Learn(TryTrace trace, bool isUsual, IEnumerable<string> peers, IEnumerable<string> troubles)
     {
         _version++;
         var isKnown = _traces.Exists(one => one.TryId == trace.TryId);
@@ -112,12 +108,12 @@ internal sealed class TaskProfile(ProfileKey key)
 
         foreach (var peer in peers)
         {
-            Meet(_peers, peer, trace, news);
+            Meet(_peers, peer, trace);
         }
 
         foreach (var trouble in troubles)
         {
-            Meet(_troubles, trouble, trace, news);
+            Meet(_troubles, trouble, trace);
         }
     }
 
@@ -176,7 +172,7 @@ internal sealed class TaskProfile(ProfileKey key)
         }
     }
 
-    private void Meet(Dictionary<string, PeerMemory> memories, string name, in TryTrace trace, IReadOnlySet<string>? news)
+    private void Meet(Dictionary<string, PeerMemory> memories, string name, in TryTrace trace)
     {
         if (memories.TryGetValue(name, out var known))
         {
@@ -191,7 +187,7 @@ internal sealed class TaskProfile(ProfileKey key)
             ForgottenPeers++;
         }
 
-        memories.Add(name, new PeerMemory(trace.EndedAt, trace.EndedAt, 1, trace.Run, Runs, news?.Contains(name) == true));
+        memories.Add(name, new PeerMemory(trace.EndedAt, trace.EndedAt, 1, trace.Run, Runs));
     }
 
     private (int Version, Usual Established, Usual Addresses, Usual Ports, Usual Sent, Usual Names) Statistics()

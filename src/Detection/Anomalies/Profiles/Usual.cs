@@ -12,10 +12,10 @@ internal readonly record struct Usual(int Count, double Median, double Deviation
     private const double ToSigma = 1.4826;
 
     /// <summary>How much tries differ that seem to be all alike: fewer have been seen than will be.</summary>
-    private const double LeastDeviation = 0.2;
+    private const double LeastDeviation = 0.25;
 
     /// <summary>Times the highest that is known; the highest of few is passed soon.</summary>
-    private const double AboveHighest = 1.8;
+    private const double AboveHighest = 1.6;
 
     /// <summary>Deviations beyond which something is no chance, when many tries are known. Of twenty thousand normal ones a day not one.</summary>
     private const double Far = 5;
