@@ -6,7 +6,7 @@ namespace Windsock.Detection.Anomalies.Profiles;
 #pragma warning disable IL2026 // The converter that these ranges are read with is TimeSpan's, which is always there.
 
 /// <summary>What is learned of tasks, and for how long.</summary>
-public sealed class ProfileOptions
+public sealed class ProfileOptions : IValidatableObject
 {
     /// <summary>Runs of a task that are learned before anything is held against them. 3 to 100, default 5.</summary>
     [Description("Runs of a task that are learned before any rule holds a try against them.")]
@@ -28,4 +28,15 @@ public sealed class ProfileOptions
     /// characters), an at sign, and until when what was learned does not count: <c>payments_*@2026-11-30T12:00:00Z</c>.</summary>
     [Description("What to forget on purpose, as PATTERN@TIME: what was learned of DAGs (or dag.task) that match PATTERN (* any characters) before TIME (ISO 8601) does not count, for example payments_*@2026-11-30T12:00:00Z.")]
     public IReadOnlyList<string> Forget { get; set; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var text in Forget)
+        {
+            if (ForgetRule.Parse(text, out var error) is null)
+            {
+                yield return new ValidationResult(error, [nameof(Forget)]);
+            }
+        }
+    }
 }
