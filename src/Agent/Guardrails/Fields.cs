@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Yaml;
-using Windsock.Detection.Guardrails;
 using Windsock.Detection.Globs;
+using Windsock.Detection.Guardrails;
 
 namespace Windsock.Agent.Guardrails;
 

@@ -1,7 +1,7 @@
-using static Windsock.Detection.Tests.Guardrails.SomeTry;
-using Windsock.Detection.Guardrails;
 using Windsock.Detection.Globs;
+using Windsock.Detection.Guardrails;
 using Windsock.Model.Identity;
+using static Windsock.Detection.Tests.Guardrails.SomeTry;
 
 namespace Windsock.Detection.Tests.Guardrails;
 

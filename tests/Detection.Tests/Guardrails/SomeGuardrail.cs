@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Windsock.Detection.Guardrails;
 using Windsock.Detection.Globs;
+using Windsock.Detection.Guardrails;
 using Windsock.Model.Findings;
 
 namespace Windsock.Detection.Tests.Guardrails;

@@ -36,8 +36,13 @@ internal sealed class DenyingHubble : IAsyncDisposable
             ],
             Pod = new SimulatedPod
             {
-                Uid = $"uid-{number}", Namespace = "airflow", Name = $"pod-{number}", NodeName = NodeName, Ips = [$"10.244.1.{number + 10}"],
-                EndpointId = (uint)(100 + number), Owner = TrueOwner.Task("airflow", DagOf(number), "load"),
+                Uid = $"uid-{number}",
+                Namespace = "airflow",
+                Name = $"pod-{number}",
+                NodeName = NodeName,
+                Ips = [$"10.244.1.{number + 10}"],
+                EndpointId = (uint)(100 + number),
+                Owner = TrueOwner.Task("airflow", DagOf(number), "load"),
             },
         };
         var now = TimeProvider.System.GetUtcNow();
