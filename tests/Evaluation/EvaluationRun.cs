@@ -14,7 +14,7 @@ internal static class EvaluationRun
     public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
 
     /// <summary>Of so many traces one has an agent that is killed now and then.</summary>
-    private const int RestartedTraces = 4;
+    private const int RestartedTraces = 10;
 
     /// <summary>New ones, for one trace.</summary>
     public static ImmutableArray<IContestant> Contestants(bool isRestarted) => [new WindsockContestant(isRestarted), new FixedThreshold(), new Yesterday()];
@@ -26,7 +26,8 @@ internal static class EvaluationRun
             .Concat(Enumerable.Range(1_001, options.QuietSeeds).Select(seed => (Seed: seed, HasIncidents: false))).ToList();
         var played = new Played?[traces.Count];
         var watch = Stopwatch.StartNew();
-        Parallel.For(0, traces.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Degree }, place =>
+        var places = System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, traces.Count).ToList(), loadBalance: true);
+        Parallel.ForEach(places, new ParallelOptions { MaxDegreeOfParallelism = options.Degree }, place =>
         {
             var (seed, hasIncidents) = traces[place];
             played[place] = Play(new Traces.TraceOptions((ulong)seed, options.Days, options.Dags, hasIncidents), Contestants(isRestarted: seed % RestartedTraces == 0));

@@ -24,7 +24,7 @@ internal sealed class WindsockContestant : IContestant, IAlertObserver
     private readonly HashSet<(string Fingerprint, string Subject, string Peer, Instant At)> _told = [];
     private TaskWatch _watch;
 
-    /// <param name="isRestarted">It is killed now and then, and keeps its state meanwhile. Writing that twice a minute takes most of the
+    /// <param name="isRestarted">It is killed now and then, and keeps its state meanwhile. Writing that every half hour takes much of the
     /// time of a simulated month, so not every trace has it.</param>
     public WindsockContestant(bool isRestarted)
     {

@@ -52,7 +52,7 @@ internal static class EvaluationPage
         ask a search path first, log in with a first 401, look up addresses in reverse, talk to sites whose names change every day, or to
         buckets by name. Three in five DAGs are in a mesh. Ordinary troubles: services that are away for an hour and whose tasks retry, name
         servers that fail, single resets, 403s and 5xx, packets of new pods that are dropped before their policy is there, deploys that halve
-        or double what a task does for good or change a DAG's security identity, bursts in which Hubble loses events, and in every fourth
+        or double what a task does for good or change a DAG's security identity, bursts in which Hubble loses events, and in every tenth
         trace an agent that is killed and goes on with the state it wrote.
 
         Incidents, six to nine of each kind in a cluster, from modest to plain: a new destination for good or once; a peer that a policy

@@ -13,7 +13,8 @@ internal sealed class ProfileBook
     /// <summary>Parts that are written on their own.</summary>
     public const int Shards = 16;
 
-    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(30);
+    /// <summary>In which every part that has changed is written once: a kill costs what was learned since, the end of the agent nothing.</summary>
+    private static readonly TimeSpan WriteEvery = TimeSpan.FromMinutes(30);
 
     private readonly ProfileOptions _options;
     private readonly IStateStore? _store;
