@@ -18,6 +18,7 @@ using Windsock.Detection.Anomalies.SensorBlind;
 using Windsock.Detection.Anomalies.SidecarMissing;
 using Windsock.Detection.Anomalies.TokenFailures;
 using Windsock.Detection.Guardrails;
+using Windsock.Model.State;
 
 namespace Windsock.Detection.Anomalies;
 
@@ -55,7 +56,7 @@ internal sealed record AnomalyRules(
 
     public static AnomalyRules Of(DetectionOptions options, DetectionSurroundings around)
     {
-        var (store, node) = (around.Store, Profiles.ProfileNames.Safe(around.Node));
+        var (store, node) = (around.Store, StateNames.Of(around.Node));
         var guardrails = new GuardrailDetector(around.Guardrails, store, node, around.UnmatchedPatterns, around.StartedAt);
         var minRuns = options.Profiles.MinRuns;
         return new AnomalyRules(

@@ -273,7 +273,7 @@ internal sealed partial class OutboxKeeper : IDisposable
 
     private IEnumerable<LaneLedger> LedgersOf(OutboxEntry entry) => _counts.Ledgers.Where((_, lane) => (entry.Waiting & (1UL << lane)) != 0);
 
-    [LoggerMessage(2061, LogLevel.Warning, "Messages that are not delivered yet are in memory only: a restart loses them. Set state.directory to keep them.")]
+    [LoggerMessage(2061, LogLevel.Warning, "Messages that are not delivered yet are in memory only: a restart loses them. Set node.stateDirectory to keep them.")]
     private static partial void LogMemoryOnly(ILogger logger);
 
     [LoggerMessage(2062, LogLevel.Information, "{Messages} messages from before the start are delivered now.")]

@@ -58,6 +58,24 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public void The_end_is_no_trouble_where_nothing_is_kept()
+    {
+        var schedule = new Schedule().Runs(6, Usual);
+        schedule.Watch.Finish(schedule.Now);
+
+        Assert.Empty(schedule.Findings);
+    }
+
+    [Fact]
+    public void What_is_to_be_forgotten_does_not_come_back_from_another_node()
+    {
+        Learn();
+        var elsewhere = new Schedule(options => options.Profiles.Forget = ["etl@2033-01-01T00:00:00Z"], _store, "worker-2");
+
+        Assert.Empty(elsewhere.Run(New).Findings);
+    }
+
+    [Fact]
     public void What_one_node_has_learned_another_need_not_learn_anew()
     {
         Learn();

@@ -254,7 +254,7 @@ public class OutboxTests
         await outbox.AbortAsync();
 
         Assert.Equal(1, outbox.Ledger().Dropped(DroppedReason.Shutdown).Value);
-        Assert.Contains("Set state.directory", log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("Set node.stateDirectory", log.Lines[0], StringComparison.Ordinal);
         Assert.Contains("1 messages were not delivered before the agent stopped", log.Lines[^1], StringComparison.Ordinal);
     }
 

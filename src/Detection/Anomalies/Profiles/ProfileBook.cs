@@ -27,27 +27,24 @@ internal sealed class ProfileBook
     private readonly bool[] _dirty = new bool[Shards];
     private volatile ElderProfiles _elders = ElderProfiles.None;
     private Instant _writtenAt;
+    private int _lastWritten = Shards - 1;
 
     /// <param name="store">Null: what is learned is lost at the end.</param>
     /// <param name="writer">Under which the shards are kept: the node's name.</param>
     public ProfileBook(ProfileOptions options, IStateStore? store, string writer, ProfileCounts counts)
     {
         (_options, _store, _counts) = (options, store, counts);
-        _writer = ProfileNames.Safe(writer);
+        _writer = StateNames.Of(writer);
         _forget = [.. options.Forget.Select(text => ForgetRule.Parse(text, out _)).OfType<ForgetRule>()];
         Restore();
         LookAround();
     }
 
-    public int Count => _profiles.Count;
-
-    public IEnumerable<TaskProfile> All => _byUse;
-
     /// <summary>Null while too few runs are known to hold anything against a try, here and to other agents.</summary>
     public TaskProfile? Find(ProfileKey key)
     {
         var own = _profiles.GetValueOrDefault(key)?.Value;
-        return own is not null && own.Runs >= _options.MinRuns ? own : _elders.Find(key) is { } elder && elder.Runs >= _options.MinRuns ? elder : null;
+        return own is not null && own.Runs >= _options.MinRuns ? own : ElderOf(key) is { } elder && elder.Runs >= _options.MinRuns ? elder : null;
     }
 
     /// <summary>Looks at what other agents have learned that write into the same place, so that a task need not be learned anew on every
@@ -102,12 +99,16 @@ internal sealed class ProfileBook
             return;
         }
 
-        // One part at a time: no look of the clock takes long.
-        var shard = Array.IndexOf(_dirty, true);
-        if (shard >= 0)
+        // One part at a time, so that no beat takes long, and one after the other, so that a busy part does not keep the others waiting.
+        for (var step = 1; step <= Shards; step++)
         {
-            _writtenAt = now;
-            Write(shard);
+            var shard = (_lastWritten + step) % Shards;
+            if (_dirty[shard])
+            {
+                (_writtenAt, _lastWritten) = (now, shard);
+                Write(shard);
+                return;
+            }
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed class ProfileBook
 
     public void Finish()
     {
-        for (var shard = 0; shard < Shards; shard++)
+        for (var shard = 0; _store is not null && shard < Shards; shard++)
         {
             if (_dirty[shard])
             {
@@ -161,8 +162,13 @@ internal sealed class ProfileBook
         }
 
         // Who begins goes on from what is known elsewhere.
-        return Add(_elders.Find(key)?.Copy() ?? new TaskProfile(key));
+        return Add(ElderOf(key)?.Copy() ?? new TaskProfile(key));
     }
+
+    /// <summary>What is to be forgotten here is not to come back from elsewhere.</summary>
+    private TaskProfile? ElderOf(ProfileKey key) => _elders.Find(key) is { } elder && !IsForgotten(elder) ? elder : null;
+
+    private bool IsForgotten(TaskProfile profile) => _forget.Any(rule => rule.Covers(profile.Key, profile.LastAt));
 
     private TaskProfile Add(TaskProfile profile)
     {
@@ -222,7 +228,7 @@ internal sealed class ProfileBook
 
         foreach (var profile in restored.OrderBy(profile => profile.LastAt).TakeLast(_options.MaxProfiles))
         {
-            if (_forget.Any(rule => rule.Covers(profile.Key, profile.LastAt)))
+            if (IsForgotten(profile))
             {
                 _counts.CountForgotten(ForgottenBecause.Asked);
                 _dirty[ProfileNames.ShardOf(profile.Key)] = true;

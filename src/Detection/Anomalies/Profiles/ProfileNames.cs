@@ -16,7 +16,4 @@ internal static class ProfileNames
 
     /// <summary>The same on every machine and in every version.</summary>
     public static int ShardOf(ProfileKey key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Namespace}/{key.Dag}/{key.Task}"))[0] % ProfileBook.Shards;
-
-    /// <summary>Lower-case letters, digits and hyphens.</summary>
-    public static string Safe(string name) => string.Concat(name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
 }
