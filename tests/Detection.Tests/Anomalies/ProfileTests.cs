@@ -20,6 +20,8 @@ public sealed class ProfileTests
         Assert.Equal(profile.Key, read.Key);
         Assert.Equal((profile.Runs, profile.LastRun, profile.FirstAt, profile.LastAt), (read.Runs, read.LastRun, read.FirstAt, read.LastAt));
         Assert.Equal(profile.Traces, read.Traces);
+        Assert.Equal(profile.Days, read.Days);
+        Assert.Equal(4, read.Days.Count);
         Assert.Equal(profile.Quarantine.Held, read.Quarantine.Held);
         Assert.Equal(profile.Peers.OrderBy(peer => peer.Key), read.Peers.OrderBy(peer => peer.Key));
         Assert.Equal(profile.Troubles, read.Troubles);
@@ -70,6 +72,35 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void Profiles_that_were_written_before_days_were_known_are_read()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(ProfileJson.Write([new TaskProfile(Key)]));
+        Assert.Contains(",\"days\":[]", text, StringComparison.Ordinal);
+
+        var read = Assert.Single(ProfileJson.Read(System.Text.Encoding.UTF8.GetBytes(text.Replace(",\"days\":[]", "", StringComparison.Ordinal))));
+        Assert.Empty(read.Days);
+    }
+
+    [Fact]
+    public void The_highest_of_two_weeks_agrees_with_the_plain_definition()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Gen.Choose(0, 1_000).ListOf().Where(list => list.Count > 0).ToArbitrary(), values =>
+        {
+            // A try every nine hours.
+            var profile = new TaskProfile(Key);
+            var traces = values.Select((value, run) => Trace(run * 9, value) with { TryId = $"t{run}", Run = $"r{run}" }).ToList();
+            traces.ForEach(trace => profile.Learn(trace, isUsual: true, [], []));
+
+            var lastDay = Day(traces[^1]);
+            var recent = traces.Where(trace => Day(trace) > lastDay - DayHighs.Days).Concat(traces.TakeLast(TaskProfile.Window));
+            Assert.Equal(recent.Max(trace => trace.Established), (int)profile.Established.Highest);
+            Assert.Equal(Math.Max(0, recent.Max(trace => trace.SentBytes)), (long)profile.SentBytes.Highest);
+        }));
+
+        static int Day(TryTrace trace) => (int)(trace.EndedAt.ToDateTimeOffset() - DateTimeOffset.UnixEpoch).TotalDays;
+    }
+
+    [Fact]
     public void A_try_that_is_told_again_counts_once()
     {
         var profile = Learned(5);
@@ -84,7 +115,7 @@ public sealed class ProfileTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, 100_000).ListOf().Where(list => list.Count > 0).ToArbitrary(), values =>
         {
-            var usual = Usual.Of([.. values.Select(value => (double)value)]);
+            var usual = Usual.Of([.. values.Select(value => (double)value)], []);
             var median = Median([.. values.Select(value => (double)value)]);
             var deviation = 1.4826 * Median([.. values.Select(value => Math.Abs(Math.Log((1.0 + value) / (1.0 + median))))]);
             Assert.Equal((values.Count, median, values.Min(), values.Max()), (usual.Count, usual.Median, (int)usual.Low, (int)usual.High));
@@ -103,7 +134,7 @@ public sealed class ProfileTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, 100_000).ListOf().Where(list => list.Count > 4).ToArbitrary(), values =>
         {
-            var usual = Usual.Of([.. values.Select(value => (double)value)]);
+            var usual = Usual.Of([.. values.Select(value => (double)value)], []);
             Assert.All(values, value => Assert.False(usual.IsFarAbove(value, 1)));
         }));
     }
