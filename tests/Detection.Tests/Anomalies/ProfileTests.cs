@@ -14,6 +14,7 @@ public sealed class ProfileTests
     {
         var profile = Learned(60);
         profile.Learn(Trace(60, 9_000), isUsual: false, ["data/postgres"], ["refused a:1"]);
+        profile.Sight(["api.example.com", "data/lake"], SomePod.At(9));
 
         var read = Assert.Single(ProfileJson.Read(ProfileJson.Write([profile])));
 
@@ -24,6 +25,8 @@ public sealed class ProfileTests
         Assert.Equal(4, read.Days.Count);
         Assert.Equal(profile.Quarantine.Held, read.Quarantine.Held);
         Assert.Equal(profile.Peers.OrderBy(peer => peer.Key), read.Peers.OrderBy(peer => peer.Key));
+        Assert.Equal(["api.example.com", "data/lake"], read.Sighted.Keys.Order());
+        Assert.Equal(profile.Sighted, read.Sighted);
         Assert.Equal(profile.Troubles, read.Troubles);
         Assert.Equal(profile.Established, read.Established);
     }
@@ -67,18 +70,25 @@ public sealed class ProfileTests
 
         Assert.Equal((TaskProfile.Window, TaskProfile.MaxPeers, 500), (profile.Traces.Count, profile.Peers.Count, profile.Runs));
         Assert.Equal(1_000 - TaskProfile.MaxPeers + Math.Max(0, profile.Troubles.Count - 500), profile.ForgottenPeers);
+        profile.Sight(Enumerable.Range(0, 2 * TaskProfile.MaxPeers).Select(peer => $"seen{peer}"), SomePod.At(1));
+        Assert.Equal(TaskProfile.MaxPeers, profile.Sighted.Count);
         Assert.Contains("peer499", profile.Peers.Keys);
         Assert.DoesNotContain("peer0", profile.Peers.Keys);
     }
 
     [Fact]
-    public void Profiles_that_were_written_before_days_were_known_are_read()
+    public void Profiles_that_were_written_before_days_and_sights_were_kept_are_read()
     {
         var text = System.Text.Encoding.UTF8.GetString(ProfileJson.Write([new TaskProfile(Key)]));
-        Assert.Contains(",\"days\":[]", text, StringComparison.Ordinal);
+        foreach (var added in (string[])[",\"days\":[]", ",\"sighted\":[]"])
+        {
+            Assert.Contains(added, text, StringComparison.Ordinal);
+            text = text.Replace(added, "", StringComparison.Ordinal);
+        }
 
-        var read = Assert.Single(ProfileJson.Read(System.Text.Encoding.UTF8.GetBytes(text.Replace(",\"days\":[]", "", StringComparison.Ordinal))));
+        var read = Assert.Single(ProfileJson.Read(System.Text.Encoding.UTF8.GetBytes(text)));
         Assert.Empty(read.Days);
+        Assert.Empty(read.Sighted);
     }
 
     [Fact]

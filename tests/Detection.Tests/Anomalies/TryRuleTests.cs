@@ -40,6 +40,28 @@ public sealed class TryRuleTests
         Assert.DoesNotContain(_schedule.Clears, clear => clear.Rule == "new_destination");
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 30)]
+    public void A_new_place_of_a_try_that_teaches_nothing_is_told_once_all_the_same(int exitCode, long lost)
+    {
+        _schedule.Runs(6, Usual).Run(New, exitCode, lost: lost);
+        Assert.Contains(_schedule.Findings, finding => finding.Rule == "new_destination");
+
+        _schedule.Run(New);
+        Assert.Empty(_schedule.Findings);
+    }
+
+    [Fact]
+    public void World_that_was_seen_while_names_were_lost_is_not_known_by_that()
+    {
+        _schedule.Runs(6, Usual).Run(World, lost: 30).Run(World);
+
+        Assert.Equal(("new_destination", "world"), (_schedule.Only.Rule, _schedule.Only.Peer));
+
+        static void World(Work work) => Plain(work).Talk("world", kind: PeerKind.Entity, port: 443);
+    }
+
     [Fact]
     public void A_place_that_first_tries_know_is_not_new_in_a_retry()
     {

@@ -64,6 +64,16 @@ internal static class ProfileJson
         Write(json, "held", profile.Quarantine.Held);
         Write(json, profile.Days);
         Write(json, "peers", profile.Peers);
+        json.WriteStartArray("sighted");
+        foreach (var (peer, at) in profile.Sighted.OrderBy(sight => sight.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(peer);
+            json.WriteNumberValue(at.UnixNanoseconds);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
         Write(json, "troubles", profile.Troubles);
         json.WriteEndObject();
     }
@@ -140,12 +150,16 @@ internal static class ProfileJson
             new Instant(json.GetProperty("first").GetInt64()),
             new Instant(json.GetProperty("last").GetInt64()),
             json.GetProperty("tries").EnumerateArray().Select(ReadTrace),
-            json.TryGetProperty("days", out var days) ? days.EnumerateArray().Select(ReadDay) : [],
+            Added(json, "days").Select(ReadDay),
             json.GetProperty("peers").EnumerateArray().Select(ReadMemory),
+            Added(json, "sighted").Select(sight => KeyValuePair.Create(Text(sight[0]), new Instant(sight[1].GetInt64()))),
             json.GetProperty("troubles").EnumerateArray().Select(ReadMemory));
         profile.Quarantine.Restore(json.GetProperty("held").EnumerateArray().Select(ReadTrace));
         return profile;
     }
+
+    /// <summary>What profiles of the first agents do not have.</summary>
+    private static JsonElement.ArrayEnumerator Added(JsonElement json, string name) => json.TryGetProperty(name, out var added) ? added.EnumerateArray() : default;
 
     private static TryTrace ReadTrace(JsonElement json) => new(
         Text(json[0]), Text(json[1]), new Instant(json[2].GetInt64()), Count(json[3]), Count(json[4]), Count(json[5]), Count(json[6]),

@@ -20,6 +20,7 @@ internal sealed class TaskProfile(ProfileKey key)
     private readonly List<TryTrace> _traces = [];
     private readonly List<DayHighs> _days = [];
     private readonly Dictionary<string, PeerMemory> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instant> _sighted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerMemory> _troubles = new(StringComparer.Ordinal);
     private (int Version, Usual Established, Usual Addresses, Usual Ports, Usual Sent, Usual Names)? _usual;
     private int _version;
@@ -42,6 +43,12 @@ internal sealed class TaskProfile(ProfileKey key)
     public IReadOnlyList<DayHighs> Days => _days;
 
     public IReadOnlyDictionary<string, PeerMemory> Peers => _peers;
+
+    /// <summary>Who was seen by tries that nothing else is learned from, and when last.</summary>
+    public IReadOnlyDictionary<string, Instant> Sighted => _sighted;
+
+    /// <summary>It talks to that peer, or was seen to.</summary>
+    public bool HasMet(string peer) => _peers.ContainsKey(peer) || _sighted.ContainsKey(peer);
 
     /// <summary>What its tries had more than once, in spite of which they were in order: it is usual by now.</summary>
     public bool IsUsualTrouble(string habit) => _troubles.TryGetValue(habit, out var known) && known.Runs >= HabitRuns;
@@ -125,10 +132,25 @@ internal sealed class TaskProfile(ProfileKey key)
         }
     }
 
+    /// <summary>Somebody that a try saw whose evidence is not whole, or that broke off. No part of what is usual: but no news either.</summary>
+    public void Sight(IEnumerable<string> peers, Instant at)
+    {
+        LastAt = at > LastAt ? at : LastAt;
+        foreach (var peer in peers)
+        {
+            if (!_sighted.ContainsKey(peer) && _sighted.Count >= MaxPeers)
+            {
+                _sighted.Remove(_sighted.MinBy(sight => sight.Value.UnixNanoseconds).Key);
+            }
+
+            _sighted[peer] = at;
+        }
+    }
+
     /// <summary>As it was written down.</summary>
     public void Restore(
         int runs, string lastRun, Instant first, Instant last, IEnumerable<TryTrace> traces, IEnumerable<DayHighs> days,
-        IEnumerable<KeyValuePair<string, PeerMemory>> peers, IEnumerable<KeyValuePair<string, PeerMemory>> troubles)
+        IEnumerable<KeyValuePair<string, PeerMemory>> peers, IEnumerable<KeyValuePair<string, Instant>> sighted, IEnumerable<KeyValuePair<string, PeerMemory>> troubles)
     {
         (Runs, LastRun, FirstAt, LastAt) = (runs, lastRun, first, last);
         _version++;
@@ -137,6 +159,11 @@ internal sealed class TaskProfile(ProfileKey key)
         foreach (var (name, memory) in peers.Take(MaxPeers))
         {
             _peers[name] = memory;
+        }
+
+        foreach (var (name, at) in sighted.Take(MaxPeers))
+        {
+            _sighted[name] = at;
         }
 
         foreach (var (name, memory) in troubles.Take(MaxPeers))
@@ -149,7 +176,7 @@ internal sealed class TaskProfile(ProfileKey key)
     public TaskProfile Copy()
     {
         var copy = new TaskProfile(Key);
-        copy.Restore(Runs, LastRun, FirstAt, LastAt, _traces, _days, _peers, _troubles);
+        copy.Restore(Runs, LastRun, FirstAt, LastAt, _traces, _days, _peers, _sighted, _troubles);
         copy.Quarantine.Restore(Quarantine.Held);
         return copy;
     }
