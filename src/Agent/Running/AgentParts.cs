@@ -12,7 +12,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, LiveParts Live, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
     PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
