@@ -13,65 +13,58 @@ internal sealed class OtlpLogJson(string node, string version)
 {
     private const string Prefix = "windsock.";
 
-    private readonly ArrayBufferWriter<byte> _body = new();
     private readonly ArrayBufferWriter<byte> _record = new();
-    private Utf8JsonWriter? _json;
 
-    public void Begin()
+    public void Begin(Utf8JsonWriter json)
     {
-        _body.ResetWrittenCount();
-        _json = new Utf8JsonWriter(_body, FlowJson.Options);
-        _json.WriteStartObject();
-        _json.WriteStartArray("resourceLogs");
-        _json.WriteStartObject();
-        _json.WriteStartObject("resource");
-        _json.WriteStartArray("attributes");
-        Attribute("service.name", "windsock");
-        Attribute("service.version", version);
-        Attribute("k8s.node.name", node);
-        _json.WriteEndArray();
-        _json.WriteEndObject();
-        _json.WriteStartArray("scopeLogs");
-        _json.WriteStartObject();
-        _json.WriteStartObject("scope");
-        _json.WriteString("name", "windsock.flow_log");
-        _json.WriteEndObject();
-        _json.WriteStartArray("logRecords");
+        json.WriteStartObject();
+        json.WriteStartArray("resourceLogs");
+        json.WriteStartObject();
+        json.WriteStartObject("resource");
+        json.WriteStartArray("attributes");
+        Attribute(json, "service.name", "windsock");
+        Attribute(json, "service.version", version);
+        Attribute(json, "k8s.node.name", node);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartArray("scopeLogs");
+        json.WriteStartObject();
+        json.WriteStartObject("scope");
+        json.WriteString("name", "windsock.flow_log");
+        json.WriteEndObject();
+        json.WriteStartArray("logRecords");
     }
 
     /// <param name="receivedAt">When the agent took the flow in.</param>
-    public void Add(in FlowRecord record, FlowFieldSet fields, Instant receivedAt)
+    public void Add(Utf8JsonWriter json, in FlowRecord record, FlowFieldSet fields, Instant receivedAt)
     {
-        _json!.WriteStartObject();
-        _json.WriteString("timeUnixNano", record.Time.UnixNanoseconds.ToString(CultureInfo.InvariantCulture));
-        _json.WriteString("observedTimeUnixNano", receivedAt.UnixNanoseconds.ToString(CultureInfo.InvariantCulture));
+        json.WriteStartObject();
+        json.WriteString("timeUnixNano", record.Time.UnixNanoseconds.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("observedTimeUnixNano", receivedAt.UnixNanoseconds.ToString(CultureInfo.InvariantCulture));
         var isBad = record.Flow.Verdict is Verdict.Dropped or Verdict.Error;
-        _json.WriteNumber("severityNumber", isBad ? 13 : 9);
-        _json.WriteString("severityText", isBad ? "WARN" : "INFO");
-        _json.WriteStartObject("body");
-        _json.WriteString("stringValue", Sentence(record));
-        _json.WriteEndObject();
-        WriteAttributes(record, fields);
+        json.WriteNumber("severityNumber", isBad ? 13 : 9);
+        json.WriteString("severityText", isBad ? "WARN" : "INFO");
+        json.WriteStartObject("body");
+        json.WriteString("stringValue", Sentence(record));
+        json.WriteEndObject();
+        WriteAttributes(json, record, fields);
         if (IsTraceId(record.Flow.TraceId))
         {
             // Hex, unlike other bytes in proto3 JSON: so says the OTLP specification.
-            _json.WriteString("traceId", record.Flow.TraceId);
+            json.WriteString("traceId", record.Flow.TraceId);
         }
 
-        _json.WriteEndObject();
+        json.WriteEndObject();
     }
 
-    public byte[] End()
+    public static void End(Utf8JsonWriter json)
     {
-        _json!.WriteEndArray();
-        _json.WriteEndObject();
-        _json.WriteEndArray();
-        _json.WriteEndObject();
-        _json.WriteEndArray();
-        _json.WriteEndObject();
-        _json.Dispose();
-        _json = null;
-        return _body.WrittenSpan.ToArray();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static bool IsTraceId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
@@ -89,79 +82,79 @@ internal sealed class OtlpLogJson(string node, string version)
     }
 
     /// <summary>From the one definition of a record: its JSON.</summary>
-    private void WriteAttributes(in FlowRecord record, FlowFieldSet fields)
+    private void WriteAttributes(Utf8JsonWriter json, in FlowRecord record, FlowFieldSet fields)
     {
         _record.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_record, FlowJson.Options))
+        using (var plain = new Utf8JsonWriter(_record, FlowJson.Options))
         {
-            FlowJson.Write(json, record, fields);
+            FlowJson.Write(plain, record, fields);
         }
 
         using var document = JsonDocument.Parse(_record.WrittenMemory);
-        _json!.WriteStartArray("attributes");
-        Flatten(Prefix, document.RootElement);
-        _json.WriteEndArray();
+        json.WriteStartArray("attributes");
+        Flatten(json, Prefix, document.RootElement);
+        json.WriteEndArray();
     }
 
-    private void Flatten(string prefix, JsonElement part)
+    private static void Flatten(Utf8JsonWriter json, string prefix, JsonElement part)
     {
         foreach (var property in part.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Object)
             {
-                Flatten($"{prefix}{property.Name}.", property.Value);
+                Flatten(json, $"{prefix}{property.Name}.", property.Value);
                 continue;
             }
 
-            _json!.WriteStartObject();
-            _json.WriteString("key", prefix + property.Name);
-            _json.WritePropertyName("value");
-            Value(property.Value);
-            _json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("key", prefix + property.Name);
+            json.WritePropertyName("value");
+            Value(json, property.Value);
+            json.WriteEndObject();
         }
     }
 
-    private void Value(JsonElement value)
+    private static void Value(Utf8JsonWriter json, JsonElement value)
     {
-        _json!.WriteStartObject();
+        json.WriteStartObject();
         switch (value.ValueKind)
         {
             case JsonValueKind.Number when value.TryGetInt64(out var whole):
                 // 64-bit numbers are texts in proto3 JSON.
-                _json.WriteString("intValue", whole.ToString(CultureInfo.InvariantCulture));
+                json.WriteString("intValue", whole.ToString(CultureInfo.InvariantCulture));
                 break;
             case JsonValueKind.Number:
-                _json.WriteNumber("doubleValue", value.GetDouble());
+                json.WriteNumber("doubleValue", value.GetDouble());
                 break;
             case JsonValueKind.True or JsonValueKind.False:
-                _json.WriteBoolean("boolValue", value.GetBoolean());
+                json.WriteBoolean("boolValue", value.GetBoolean());
                 break;
             case JsonValueKind.Array:
-                _json.WriteStartObject("arrayValue");
-                _json.WriteStartArray("values");
+                json.WriteStartObject("arrayValue");
+                json.WriteStartArray("values");
                 foreach (var item in value.EnumerateArray())
                 {
-                    Value(item);
+                    Value(json, item);
                 }
 
-                _json.WriteEndArray();
-                _json.WriteEndObject();
+                json.WriteEndArray();
+                json.WriteEndObject();
                 break;
             default:
-                _json.WriteString("stringValue", value.GetString());
+                json.WriteString("stringValue", value.GetString());
                 break;
         }
 
-        _json.WriteEndObject();
+        json.WriteEndObject();
     }
 
-    private void Attribute(string key, string value)
+    private static void Attribute(Utf8JsonWriter json, string key, string value)
     {
-        _json!.WriteStartObject();
-        _json.WriteString("key", key);
-        _json.WriteStartObject("value");
-        _json.WriteString("stringValue", value);
-        _json.WriteEndObject();
-        _json.WriteEndObject();
+        json.WriteStartObject();
+        json.WriteString("key", key);
+        json.WriteStartObject("value");
+        json.WriteString("stringValue", value);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using Windsock.Exporter.Alerts.Http;
 using Windsock.Model.Identity;
 using Windsock.Pipeline.Sinks;
@@ -8,12 +10,14 @@ namespace Windsock.Exporter.FlowLog;
 /// <summary>Records to a collector, a group a request. A group that fails for good reason is tried again for about a minute; meanwhile the
 /// others wait. A request whose answer was lost is sent again: the collector may have its records twice.</summary>
 internal sealed class OtlpOutput(
-    Uri address, FlowSelection selection, FlowFieldSet fields, OtlpLogJson json, OutboundClient client, Func<Backoff> backoff, TimeProvider time) : IFlowLogOutput
+    Uri address, FlowSelection selection, FlowFieldSet fields, OtlpLogJson form, OutboundClient client, Func<Backoff> backoff, TimeProvider time) : IFlowLogOutput
 {
     private const int MaxAttempts = 8;
 
     /// <summary>The longest wait that a receiver can impose.</summary>
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(30);
+
+    private readonly ArrayBufferWriter<byte> _body = new();
 
     public string Name => "otlp";
 
@@ -55,29 +59,32 @@ internal sealed class OtlpOutput(
     private (byte[] Body, FlowLogTally Tally) Encode(IReadOnlyList<AttributedBatch> group)
     {
         var (written, filtered, records) = (0, 0, 0);
-        json.Begin();
+        _body.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(_body, FlowJson.Options);
+        form.Begin(json);
         foreach (var batch in group)
         {
             for (var i = 0; i < batch.Count; i++)
             {
                 var sides = selection.SidesOf(batch.Flows[i], batch.Attributions[i], batch.Batch.ReceivedAt);
-                records += Add(batch, i, sides, FlowSides.Client, FlowSide.Client) + Add(batch, i, sides, FlowSides.Server, FlowSide.Server);
+                records += Add(json, batch, i, sides, FlowSides.Client, FlowSide.Client) + Add(json, batch, i, sides, FlowSides.Server, FlowSide.Server);
                 _ = sides == FlowSides.None ? filtered++ : written++;
             }
         }
 
-        var body = json.End();
-        return (body, new FlowLogTally(written, filtered, records, records == 0 ? 0 : body.Length));
+        OtlpLogJson.End(json);
+        json.Flush();
+        return (_body.WrittenSpan.ToArray(), new FlowLogTally(written, filtered, records, records == 0 ? 0 : _body.WrittenCount));
     }
 
-    private int Add(AttributedBatch batch, int index, FlowSides sides, FlowSides wanted, FlowSide side)
+    private int Add(Utf8JsonWriter json, AttributedBatch batch, int index, FlowSides sides, FlowSides wanted, FlowSide side)
     {
         if (!sides.HasFlag(wanted))
         {
             return 0;
         }
 
-        json.Add(new FlowRecord(batch.Flows[index], batch.Attributions[index], side, batch.Batch.ReceivedAt), fields, batch.Batch.ReceivedAt);
+        form.Add(json, new FlowRecord(batch.Flows[index], batch.Attributions[index], side, batch.Batch.ReceivedAt), fields, batch.Batch.ReceivedAt);
         return 1;
     }
 
