@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Windsock.Exporter.Alerts.Http;
-using Windsock.Model.Metrics;
 using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Stages;
 using Windsock.Pipeline.Supervision;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Windsock.Model.Flows;
-using Windsock.Model.Identity;
 
 namespace Windsock.Exporter.FlowLog;
 
