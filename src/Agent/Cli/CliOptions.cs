@@ -9,6 +9,8 @@ namespace Windsock.Agent.Cli;
 /// <summary>Options that more than one verb has, and how their values are read.</summary>
 internal static class CliOptions
 {
+    public const string DefaultAgent = "http://127.0.0.1:9465";
+
     public static Option<string?> Config() => new("--config", "-c")
     {
         HelpName = "FILE",
@@ -70,6 +72,25 @@ internal static class CliOptions
 
             result.AddError($"{name}: {ScalarBinding.Quote(text)} is not a whole number from {lowest} to {highest}");
             return fallback;
+        },
+    };
+
+    /// <summary>Address of a running agent; people write host:port, too.</summary>
+    public static Option<Uri?> Agent(string description) => new("--agent")
+    {
+        HelpName = "URL",
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+            if (Uri.TryCreate(address, UriKind.Absolute, out var agent) && agent.Scheme is "http" or "https" && agent.UserInfo.Length == 0)
+            {
+                return agent;
+            }
+
+            result.AddError($"--agent: {ScalarBinding.Quote(text)} is not an address such as {DefaultAgent}");
+            return null;
         },
     };
 

@@ -22,6 +22,7 @@ internal sealed class CommandTree
         AddDemo();
         AddReplay();
         AddExplain();
+        AddDoctor();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -156,6 +157,8 @@ internal sealed class CommandTree
     }
 
     private void AddExplain() => Add(new ExplainCommand().Create(_verbs.Explain, _console), ExplainCommand.Examples.AsSpan());
+
+    private void AddDoctor() => Add(new DoctorCommand().Create(_verbs.Doctor, _console), DoctorCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

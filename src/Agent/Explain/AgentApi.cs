@@ -16,12 +16,13 @@ internal sealed class AgentApi : IDisposable
     /// <summary>An answer of 500 tries with long names has a tenth of this.</summary>
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
-    private readonly Uri _agent;
+    private readonly string _verb;
     private readonly HttpClient _client;
 
-    public AgentApi(Uri agent)
+    /// <param name="verb">That asks, for the advice how to ask from elsewhere.</param>
+    public AgentApi(Uri agent, string verb = "explain")
     {
-        _agent = agent;
+        _verb = verb;
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
         {
             BaseAddress = new Uri(agent.GetLeftPart(UriPartial.Authority)),
@@ -42,6 +43,22 @@ internal sealed class AgentApi : IDisposable
 
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
     public Task<AgentStatus?> StatusAsync(CancellationToken stop) => GetAsync("/api/v1/status", WebJson.Default.AgentStatus, stop);
+
+    /// <summary>Null from an agent without such a page.</summary>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<Readiness?> ReadinessAsync(CancellationToken stop)
+    {
+        // 503 is an answer as good as 200.
+        var (code, body) = await GetTextAsync("/readyz", stop);
+        try
+        {
+            return code is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable ? JsonSerializer.Deserialize(body, WebJson.Default.Readiness) : null;
+        }
+        catch (JsonException)
+        {
+            throw NoAgent(string.Create(CultureInfo.InvariantCulture, $"/readyz answers {(int)code} without what an agent says"));
+        }
+    }
 
     public void Dispose() => _client.Dispose();
 
@@ -107,7 +124,7 @@ internal sealed class AgentApi : IDisposable
         {
             throw new CommandFailure(
                 $"no agent answers at {Name}: {Reason(failure)}. Give its address with --agent URL, or ask from inside its pod: " +
-                "kubectl -n windsock exec POD -- /app/windsock explain",
+                $"kubectl -n windsock exec POD -- /app/windsock {_verb}",
                 ExitCode.Failed,
                 failure);
         }
