@@ -11,7 +11,7 @@ internal static class DoctorView
 {
     private const int Indent = 2;
     private const int StateWidth = 7;
-    private const string Continued = "           ";
+    private const int Gap = 2;
 
     public static string Render(ImmutableArray<CheckReport> reports, CliConsole console)
     {
@@ -35,8 +35,8 @@ internal static class DoctorView
     {
         var (state, meaning, mend, fragment) = report.Result;
         var grid = new Grid();
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(Indent, 0, 2, 0), Width = StateWidth });
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0), Width = nameWidth });
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(Indent, 0, Gap, 0), Width = StateWidth });
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, Gap, 0), Width = nameWidth });
         grid.AddColumn(new GridColumn { Padding = new Padding(0) });
         grid.AddRow(new Text(CheckWords.Of(state), LookOf(state)), new Text(SafeText.Of(report.Name)), new Text(SafeText.Of(meaning)));
         if (mend.Length > 0)
@@ -47,9 +47,10 @@ internal static class DoctorView
         text.Append(RenderedText.Of(grid, WidthOf(console), console.HasColour));
         if (fragment.Length > 0)
         {
+            var indent = new string(' ', Indent + StateWidth + Gap + nameWidth + Gap);
             foreach (var line in fragment.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
             {
-                text.Append(line.Length > 0 ? Continued : "").Append(SafeText.Of(line)).Append('\n');
+                text.Append(line.Length > 0 ? indent : "").Append(SafeText.Of(line)).Append('\n');
             }
         }
     }

@@ -39,6 +39,8 @@ public sealed class CommandLineTests
     [InlineData("explain --agent ftp://x")]
     [InlineData("explain --id 0123456789abcdef --task t")]
     [InlineData("explain --id ../status")]
+    [InlineData("doctor --timeout 3m")]
+    [InlineData("doctor --timeout soon")]
     [InlineData("check-config")]
     [InlineData("version -o jsn")]
     public async Task Wrong_usage_is_explained_and_answers_2(string line)
@@ -65,13 +67,19 @@ public sealed class CommandLineTests
         ReplayArguments? replay = null;
         RunArguments? run = null;
         ExplainArguments? explain = null;
-        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments));
+        DoctorArguments? doctor = null;
+        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(doctor = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["replay", "a", "-", "--pods", "p", "--top", "3", "--airflow-namespace", "x", "--airflow-namespace", "y"], verbs, Silent(), TestContext.Current.CancellationToken));
 
         Assert.Equal(7, await CommandLine.RunAsync(["explain", "etl", "--namespace", "n", "--task", "t", "--run", "r", "--try", "2", "--map-index", "3", "--result", "failed", "--cause", "tls", "--agent", "node:1", "--limit", "5"], verbs, Silent(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(7, await CommandLine.RunAsync(["doctor", "--config", "c.yaml", "--agent", "node:1", "--timeout", "9s", "--send-test-alert", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(new DoctorArguments("c.yaml", new Uri("http://node:1"), TimeSpan.FromSeconds(9), true, OutputFormat.Json), doctor);
+        Assert.Equal(7, await CommandLine.RunAsync(["doctor"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(new DoctorArguments(null, null, TimeSpan.FromSeconds(5), false, OutputFormat.Table), doctor);
 
         Assert.NotNull(run);
         Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
@@ -154,7 +162,7 @@ public sealed class CommandLineTests
         Assert.Equal(ReferencePages.All.Select(page => page.File), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
+    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
 
     private static CliConsole Silent() => new(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth);
 

@@ -20,8 +20,7 @@ internal sealed class ConfigurationCheck(string file, LoadedConfiguration config
         return Task.FromResult(configuration.Warnings.IsEmpty
             ? CheckResult.Ok(meaning)
             : CheckResult.Warn(
-                $"{meaning} {CheckWords.Count(configuration.Warnings.Length, "setting is", "settings are")} doubtful.",
-                "Change what is named, unless it is meant.",
-                string.Join('\n', configuration.Warnings)));
+                $"{meaning} Doubtful: {string.Join("; ", configuration.Warnings)}.",
+                "Change what is named, unless it is meant."));
     }
 }

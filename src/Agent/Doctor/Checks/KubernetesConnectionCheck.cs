@@ -16,7 +16,7 @@ internal sealed class KubernetesConnectionCheck(ClusterSight cluster) : IDoctorC
         var answer = await cluster.Version;
         return answer.Outcome switch
         {
-            ApiOutcome.Answered => CheckResult.Ok($"Kubernetes {VersionIn(answer.Body)} answers at {cluster.Server}; the credential is {cluster.Credential}."),
+            ApiOutcome.Answered => CheckResult.Ok($"Kubernetes {VersionIn(answer.Body)} answers at {cluster.Server}, asked with {cluster.Credential}."),
             ApiOutcome.Unauthorized => CheckResult.Fail($"{cluster.Server} does not take the credential of {cluster.Credential}: {answer.Trouble}.", "Renew it, and see that it names a subject of deploy/daemonset/base/rbac.yaml."),
             _ => CheckResult.Fail($"{cluster.Server} does not answer: {answer.Trouble}.", "See kubernetes.kubeconfig, the service account of the pod, and the network policies between here and the API server."),
         };

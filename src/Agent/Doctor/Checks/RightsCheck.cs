@@ -32,7 +32,7 @@ internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQue
         if (missing.Count > 0)
         {
             var arePods = missing.Any(question => question.Resource == "pods");
-            var meaning = $"{cluster.Credential} may not {CheckWords.List([.. missing.Select(question => $"{question.Verb} {question.Resource}")])}.";
+            var meaning = $"Not granted to {cluster.Credential}: {CheckWords.List([.. missing.Select(question => $"{question.Verb} {question.Resource}")])}.";
             var mend = "Apply deploy/daemonset/base/rbac.yaml, or add these rules to the ClusterRole of the agent:";
             return arePods
                 ? CheckResult.Fail($"{meaning} Without pods no flow can be tied to a task by its annotations.", mend, RulesFor(missing))
@@ -41,7 +41,7 @@ internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQue
 
         return unsure.Count > 0
             ? CheckResult.Skipped($"The API server does not say which rights there are: {unsure[0].Trouble}.", "", string.Join('\n', needed.Select(question => $"kubectl auth can-i {question.Verb} {question.Resource} -A --as system:serviceaccount:windsock:windsock")))
-            : CheckResult.Ok($"{cluster.Credential} has all {needed.Length} rights that this configuration needs.");
+            : CheckResult.Ok($"All {needed.Length} rights that this configuration needs are granted; asked with {cluster.Credential}.");
     }
 
     /// <summary>Rules of a ClusterRole, one per set of verbs.</summary>
