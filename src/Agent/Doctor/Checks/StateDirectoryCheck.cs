@@ -27,7 +27,7 @@ internal sealed class StateDirectoryCheck(string directory, bool hasReceivers) :
                 : CheckResult.Skipped($"{Meaning}.");
         }
 
-        // A path of one directory of its own: what the agent keeps there is not touched.
+        // A name of its own: what the agent keeps there is not touched.
         var probe = Path.Combine(directory, $"doctor-{Guid.NewGuid():N}.tmp");
         try
         {
@@ -49,7 +49,7 @@ internal sealed class StateDirectoryCheck(string directory, bool hasReceivers) :
     private CheckResult Judge(DriveInfo drive)
     {
         var meaning = string.Create(
-            CultureInfo.InvariantCulture, $"{directory} can be written; it is on {drive.DriveFormat} at {drive.Name}, with {drive.AvailableFreeSpace / (1024.0 * 1024 * 1024):0.0} GiB free.");
+            CultureInfo.InvariantCulture, $"{directory} can be written; it is on {drive.DriveFormat}, with {drive.AvailableFreeSpace / (1024.0 * 1024 * 1024):0.0} GiB free.");
         return drive.DriveFormat is "overlay" or "overlayfs" or "tmpfs"
             ? CheckResult.Warn($"{meaning} That goes away with the container.", "Mount a volume or a hostPath there.")
             : drive.AvailableFreeSpace < EnoughBytes

@@ -15,7 +15,8 @@ public sealed class KubernetesProbe : IDisposable
     /// <summary>Pods of one namespace that are read.</summary>
     public const int MaxPods = 500;
 
-    private const int MaxBodyBytes = 8 * 1024 * 1024;
+    /// <summary>500 pods with all that others write on them have a third of this.</summary>
+    private const int MaxBodyBytes = 32 * 1024 * 1024;
 
     private readonly KubernetesApi _api;
     private readonly TimeProvider _time;
