@@ -21,7 +21,7 @@ internal sealed class DoctorCommand
 
     public static ImmutableArray<HelpExample> Examples { get; } =
     [
-        new("windsock doctor --config windsock.yaml", "Make every check. The exit code is that of the worst: 0 all is well, 5 a warning, 6 a failure."),
+        new("windsock doctor --config windsock.yaml", "Make every check; the exit code is 0 if all is well, 5 after a warning, 6 after a failure."),
         new("kubectl -n windsock exec POD -- /app/windsock doctor --config /etc/windsock/windsock.yaml", "From inside the agent's pod: with its rights, its network and its files."),
         new("windsock doctor --config windsock.yaml --send-test-alert", "See whether alerts arrive."),
         new("windsock doctor --config windsock.yaml -o json", "As JSON, with the state, the meaning and the mend of each check."),

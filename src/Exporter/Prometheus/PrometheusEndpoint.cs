@@ -91,7 +91,7 @@ public sealed class PrometheusEndpoint
             // Kestrel swallows writes to a connection that is gone; only this token tells.
             stop.Token.ThrowIfCancellationRequested();
             _registry.CompleteScrape(stamp);
-            Volatile.Write(ref _lastScrape, new LastScrape(_time.GetUtcNow(), Prometheus.LastScrape.Cut(context.Request.Headers.UserAgent.ToString())));
+            Volatile.Write(ref _lastScrape, new LastScrape(_time.GetUtcNow(), LastScrape.Cut(context.Request.Headers.UserAgent.ToString())));
             _registry.Ledger.CountComplete(_time.GetElapsedTime(began), bytes);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
