@@ -8,6 +8,8 @@ namespace Windsock.Agent.Doctor.Checks;
 /// <summary>The credential has every right that the agent needs under this configuration.</summary>
 internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQuestion> needed) : IDoctorCheck
 {
+    private static readonly ImmutableArray<string> WatchVerbs = ["list", "watch"];
+
     public CheckArea Area => CheckArea.Kubernetes;
 
     public string Name => "rights";
@@ -18,7 +20,7 @@ internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQue
         string[] watched = ["pods", .. options.ServiceAccounts ? ["serviceaccounts"] : Array.Empty<string>(), .. options.Namespaces ? ["namespaces"] : Array.Empty<string>()];
         return
         [
-            .. from resource in watched from verb in new[] { "list", "watch" } select new AccessQuestion(verb, "", resource),
+            .. from resource in watched from verb in WatchVerbs select new AccessQuestion(verb, "", resource),
             .. writesEvents ? [new AccessQuestion("create", "", "events")] : Array.Empty<AccessQuestion>(),
         ];
     }
