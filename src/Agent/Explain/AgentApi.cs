@@ -20,7 +20,7 @@ internal sealed class AgentApi : IDisposable
     private readonly string _verb;
     private readonly HttpClient _client;
 
-    /// <param name="verb">For the line that says how to ask from inside a pod.</param>
+    /// <param name="verb">That asks, for the advice how to ask from elsewhere.</param>
     public AgentApi(Uri agent, string verb = "explain")
     {
         _verb = verb;
@@ -69,6 +69,22 @@ internal sealed class AgentApi : IDisposable
                 : response.StatusCode == HttpStatusCode.NotFound
                     ? new CommandFailure($"{Name} is an agent of an older version without {Page}, or no agent: update it, or give the address of one with --agent")
                     : ErrorOf(Page, response.StatusCode, await AskAsync(() => response.Content.ReadAsByteArrayAsync(stop), stop));
+        }
+    }
+
+    /// <summary>Null from an agent without such a page.</summary>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<Readiness?> ReadinessAsync(CancellationToken stop)
+    {
+        // 503 is an answer as good as 200.
+        var (code, body) = await GetTextAsync("/readyz", stop);
+        try
+        {
+            return code is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable ? JsonSerializer.Deserialize(body, WebJson.Default.Readiness) : null;
+        }
+        catch (JsonException)
+        {
+            throw NoWord("/readyz", code);
         }
     }
 

@@ -17,7 +17,22 @@ internal sealed record AgentStatus(
     ImmutableArray<QueueStatus> Queues,
     ClusterStatus Cluster,
     ImmutableArray<AttributionCount> Attribution,
-    TryStatus Tries);
+    TryStatus Tries)
+{
+    /// <summary>Null until somebody has read all metrics.</summary>
+    public ScrapeStatus? LastScrape { get; init; }
+
+    /// <summary>Null from an agent of an older version.</summary>
+    public AlertStatus? Alerts { get; init; }
+}
+
+/// <summary>Who last read all metrics, and when.</summary>
+/// <param name="UserAgent">What the reader calls itself, at most 100 characters; empty when it does not say.</param>
+internal sealed record ScrapeStatus(DateTimeOffset At, string UserAgent);
+
+/// <param name="Firing">Alerts that fire.</param>
+/// <param name="WaitingDeliveries">Messages that wait for a receiver or are under way to one, once per receiver.</param>
+internal sealed record AlertStatus(int Firing, long WaitingDeliveries);
 
 /// <summary>The books of one source, see <see cref="SourceLedger"/>.</summary>
 internal sealed record SourceStatus(
