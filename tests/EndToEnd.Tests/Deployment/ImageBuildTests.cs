@@ -22,16 +22,16 @@ public sealed class ImageBuildTests : IDisposable
     public async Task The_steps_of_the_Dockerfile_make_a_program_that_tells_its_version_and_a_bill_of_what_is_in_it()
     {
         var (source, app) = (Path.Combine(_folder.FullName, "source"), Path.Combine(_folder.FullName, "app"));
-        foreach (var (word, rest) in BuildStage())
+        foreach (var (word, arguments) in BuildStage())
         {
             if (word == "COPY")
             {
-                var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                var parts = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 Array.ForEach(parts[..^1], part => Copy(part, Path.Combine(source, parts[^1])));
             }
             else if (word == "RUN")
             {
-                await RunAsync(rest.Replace("/app", app, StringComparison.Ordinal).Replace("${REVISION}", Revision, StringComparison.Ordinal), source);
+                await RunAsync(arguments.Replace("/app", app, StringComparison.Ordinal).Replace("${REVISION}", Revision, StringComparison.Ordinal), source);
             }
         }
 
@@ -48,7 +48,7 @@ public sealed class ImageBuildTests : IDisposable
         Assert.Equal(PinnedHashes().Where(pin => listed.Contains(pin.Name + ".dll")).Select(pin => pin.Hash).Order(), Hashes(bill).Order());
     }
 
-    private static IEnumerable<(string Word, string Rest)> BuildStage() =>
+    private static IEnumerable<(string Word, string Arguments)> BuildStage() =>
         File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")).Split('\n').SkipWhile(line => !line.EndsWith(" AS build", StringComparison.Ordinal))
             .TakeWhile(line => !line.EndsWith(" AS final", StringComparison.Ordinal))
             .Select(line => Regex.Match(line, "^(COPY|RUN) (.+)$")).Where(match => match.Success).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
