@@ -7,7 +7,7 @@ namespace Windsock.Testing;
 /// <summary>Renders the manifests of deploy/daemonset with kubectl, as who installs them does.</summary>
 public static class Kustomize
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Rendered = new(StringComparer.Ordinal);
 
     /// <summary>deploy/daemonset: <c>base</c> and every overlay, by their paths from there.</summary>
@@ -28,11 +28,13 @@ public static class Kustomize
     /// <summary>The objects of an overlay with these components; skips the test when there is no kubectl.</summary>
     public static async Task<IReadOnlyList<YamlMappingNode>> RenderAsync(string overlay, params string[] components)
     {
-        var text = await Rendered.GetOrAdd($"{overlay} {string.Join(' ', components)}", _ => new(() => RenderOnceAsync(overlay, components))).Value;
-        var stream = new YamlStream();
-        stream.Load(new StringReader(text));
-        return [.. stream.Documents.Select(document => (YamlMappingNode)document.RootNode)];
+        var key = $"{overlay} {string.Join(' ', components)}";
+        return Parse(await Rendered.GetOrAdd(key, _ => new(() => RenderInFolderAsync(folder => Write(folder, overlay, components)))).Value);
     }
+
+    /// <summary>The objects of a kustomization that somebody wrote beside a checkout in the folder <c>windsock</c>.</summary>
+    public static async Task<IReadOnlyList<YamlMappingNode>> RenderTextAsync(string kustomization) => Parse(await RenderInFolderAsync(folder => File.WriteAllText(
+        Path.Combine(folder, "kustomization.yaml"), kustomization.Replace("../windsock/", Path.GetRelativePath(folder, Repository.Root) + "/", StringComparison.Ordinal))));
 
     /// <summary>Runs kubectl and answers what it says; skips the test when there is none.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it said about that.</exception>
@@ -47,12 +49,19 @@ public static class Kustomize
             : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {string.Join('\n', kubectl.Errors)}");
     }
 
-    private static async Task<string> RenderOnceAsync(string overlay, string[] components)
+    private static IReadOnlyList<YamlMappingNode> Parse(string manifests)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(manifests));
+        return [.. stream.Documents.Select(document => (YamlMappingNode)document.RootNode)];
+    }
+
+    private static async Task<string> RenderInFolderAsync(Action<string> write)
     {
         var folder = Directory.CreateTempSubdirectory("windsock-kustomize-");
         try
         {
-            Write(folder.FullName, overlay, components);
+            write(folder.FullName);
             return await RunAsync("kustomize", folder.FullName);
         }
         finally

@@ -16,7 +16,7 @@ internal sealed class RenderedAgent
         ["status.hostIP"] = "192.0.2.7",
     };
 
-    private RenderedAgent(IReadOnlyList<YamlMappingNode> objects)
+    public RenderedAgent(IReadOnlyList<YamlMappingNode> objects)
     {
         Objects = objects;
         Workload = objects.Single(item => Text(item, "kind") is "DaemonSet" or "Deployment");
