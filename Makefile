@@ -44,9 +44,8 @@ docs: ## Regenerate docs/reference from the code
 packages: ## Try to restore the packages that our own narrow parts stand in for, and say which ones can be had
 	@eng/packages.sh
 
-image: ## Build the container image (needs a container engine)
-	@docker info >/dev/null 2>&1 || { echo "make image: no container engine answers here; the Dockerfile is checked by tests/Architecture.Tests"; exit 1; }
-	docker build -t windsock:dev .
+image: ## Build the container image; says what is missing for that (ARGS="--push --sbom=true", IMAGE=, SDK=, RUNTIME=)
+	@IMAGE="$(IMAGE)" SDK="$(SDK)" RUNTIME="$(RUNTIME)" eng/image.sh $(ARGS)
 
 real-parts:
 	@eng/real-parts/install.sh

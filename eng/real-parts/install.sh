@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node.
+# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node. Finds kubectl.
 #   install.sh            quiet when nothing is to be done
 #   install.sh --print    the same, then one name=path line per tool on stdout
 # Exit 1 when a part that should be here could not be had; each missing part is one line on stderr.
@@ -132,10 +132,22 @@ install_grpc_peer() {
     fi
 }
 
+# Not fetched: Debian's is 1.20, whose kustomize knows no components. A newer one has to be there, and render what deploy/ ships.
+find_kubectl() {
+    local kubectl
+    if kubectl="$(type -P kubectl)" &&
+        "$kubectl" kustomize "$here/../../deploy/daemonset/overlays/relay-plaintext" >/dev/null 2>&1; then
+        record_path KUBECTL "$kubectl"
+    else
+        say "no kubectl on this machine whose kustomize knows components (1.27 or later); tests of deploy/daemonset will be skipped"
+        forget_path KUBECTL
+    fi
+}
+
 print_paths() {
     local row key name tool
     for row in "PROMETHEUS prometheus" "PROMTOOL promtool" "ALERTMANAGER alertmanager" "AMTOOL amtool" \
-        "ETCD etcd" "NODE node" "KUBE_APISERVER kube-apiserver"; do
+        "ETCD etcd" "NODE node" "KUBECTL kubectl" "KUBE_APISERVER kube-apiserver"; do
         read -r key name <<<"$row"
         if tool="$(recorded_path "$key")"; then printf '%s=%s\n' "$name" "$tool"; fi
     done
@@ -149,6 +161,7 @@ archive_parent="$parts_dir"
 trap 'rm -rf "${archive_dir:-}"' EXIT
 install_debian_tools
 install_grpc_peer
+find_kubectl
 recorded_path KUBE_APISERVER >/dev/null || forget_path KUBE_APISERVER
 if [[ "${1:-}" == --print ]]; then print_paths; fi
 exit $missing
