@@ -105,7 +105,7 @@ function delivery() {
       [{ expr: `sum by (node, sink) (windsock_alert_deliveries_waiting{${agents}})`, legend: '{{node}} {{sink}}' }], { unit: 'short', width: 8, pages: [runbook('agent/alerts_undelivered')] }),
     stat('Messages that nobody took', 'Dead letters of this time range; they are in dead-letters.jsonl of the state directory.', orZero(`sum(increase(windsock_outbox_dead_letters_total{${agents}}[$__range]))`),
       { unit: 'short', alarm: 1, decimals: 0, width: 6, pages: [runbook('agent/alerts_lost')] }),
-    stat('Messages lost for want of room', 'Of this time range.', orZero(`sum(increase(windsock_outbox_dropped_total{${agents}, reason!="duplicate"}[$__range]))`),
+    stat('Messages lost for want of room', 'Of this time range: the outbox was full, or the agent stopped without a state directory.', orZero(`sum(increase(windsock_outbox_dropped_total{${agents}, reason!="duplicate"}[$__range]))`),
       { unit: 'short', alarm: 1, decimals: 0, width: 6, pages: [runbook('agent/alerts_lost')] }),
     stat('Failed writes of the state', 'Profiles, alerts and outbox of this time range; what failed is tried again.',
       orZero(`sum(increase(windsock_state_writes_total{${agents}, outcome="failed"}[$__range])) + sum(increase(windsock_outbox_writes_total{${agents}, outcome="failed"}[$__range]))`),

@@ -63,8 +63,8 @@ export function taskTries(): Dashboard {
         panels: [
           graph('Denials', 'By layer and cause; zero is good.', [{ expr: rate('windsock_denials_total', oneTask, 'layer, cause'), legend: '{{layer}} {{cause}}', exemplar: true }],
             { unit: 'cps', width: 8, pages: [runbook('egress_denied')] }),
-          graph('Connections that failed', 'By outcome and kind of the other end.', [{ expr: rate('windsock_connections_total', `${oneTask}, ${notEstablished}`, 'outcome, peer_kind') + ' > 0', legend: '{{outcome}} {{peer_kind}}', exemplar: true }],
-            { unit: 'cps', width: 8 }),
+          graph('Connections that failed', 'By outcome; dots name the run. Zero is good.', [{ expr: rate('windsock_connections_total', `${oneTask}, ${notEstablished}`, 'outcome'), legend: '{{outcome}}', exemplar: true }],
+            { unit: 'cps', width: 8, colours: colours.outcomes }),
           graph('HTTP answers', 'By class of code, where HTTP is seen.', [{ expr: byCodeClass(oneTask), legend: '{{class}}', exemplar: true }],
             { unit: 'reqps', stacked: true, width: 8, colours: colours.codes, pages: [runbook('permission_failures'), runbook('token_failures')] }),
         ],
