@@ -50,7 +50,8 @@ internal sealed partial class DemoPrometheus : IAsyncDisposable
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var query = Uri.EscapeDataString(expression);
-        var path = string.Create(CultureInfo.InvariantCulture, isInstant ? $"/api/v1/query?query={query}" : $"/api/v1/query_range?query={query}&start={now - 300}&end={now}&step=5");
+        var range = string.Create(CultureInfo.InvariantCulture, $"start={now - 300}&end={now}&step=5");
+        var path = isInstant ? $"/api/v1/query?query={query}" : $"/api/v1/query_range?query={query}&{range}";
         var answer = await GetAsync(path);
         return answer is null ? null
             : answer["status"]!.GetValue<string>() == "success" ? (answer["data"]!["result"]!.AsArray().Count, "")
