@@ -38,7 +38,7 @@ export function seriesToDag(): DashboardLinkBuilder {
 
 /** A page of docs/runbooks, for example `egress_denied` or `agent/source_down`. */
 export function runbook(page: string): DashboardLinkBuilder {
-  return new DashboardLinkBuilder(`Runbook: ${page}`).type(DashboardLinkType.Link).url(`\${runbooks}/${page}.md`).targetBlank(true);
+  return new DashboardLinkBuilder(`Runbook: ${page}`).type(DashboardLinkType.Link).url(`\${runbooks:raw}/${page}.md`).targetBlank(true);
 }
 
 /** The other dashboards, at the top of each. Variables that both know go along. */

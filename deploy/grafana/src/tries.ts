@@ -10,13 +10,13 @@ import { agent, datasource, oneDag, oneNamespace, oneTaskId, runbooks } from './
 const query = 'namespace=${namespace:percentencode}&dag=${dag_id:percentencode}&task=${task_id:percentencode}';
 
 function story(title: string, more = ''): DashboardLinkBuilder {
-  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`\${agent}/api/v1/tries?${query}${more}`).targetBlank(true);
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`\${agent:raw}/api/v1/tries?${query}${more}`).targetBlank(true);
 }
 
 const next = `
 1. Dots on the graphs are single runs: \`run_id\` and \`try_number\` name the try, \`trace_id\` its trace.
-2. The agent of the node where a try ran tells its story: [all tries](\${agent}/api/v1/tries?${query}), [those that failed](\${agent}/api/v1/tries?${query}&result=failed). Each has an \`id\`: \`\${agent}/api/v1/tries/ID\`.
-3. On a terminal: \`windsock explain --id ID\`. Every agent knows the tries of its own node; how to ask them all is in the [runbooks](\${runbooks}/README.md).
+2. The agent of the node where a try ran tells its story: [all tries](\${agent:raw}/api/v1/tries?${query}), [those that failed](\${agent:raw}/api/v1/tries?${query}&result=failed). Each has an \`id\`: \`\${agent:raw}/api/v1/tries/ID\`.
+3. On a terminal: \`windsock explain --id ID\`. Every agent knows the tries of its own node; how to ask them all is in the [runbooks](\${runbooks:raw}/README.md).
 `.trim();
 
 /** What the tries of one task did. */

@@ -122,7 +122,7 @@ public sealed partial class DashboardTests
             }
             else
             {
-                Assert.StartsWith("${agent}/api/v1/tries", link.Address, StringComparison.Ordinal);
+                Assert.StartsWith("${agent:raw}/api/v1/tries", link.Address, StringComparison.Ordinal);
             }
         });
     }
@@ -152,7 +152,7 @@ public sealed partial class DashboardTests
     [GeneratedRegex(@"\$\{?(?<name>[a-z_]+)")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"^\$\{runbooks\}/(?<page>[\w/]+\.md)$")]
+    [GeneratedRegex(@"^\$\{runbooks:raw\}/(?<page>[\w/]+\.md)$")]
     private static partial Regex ToRunbook();
 
     [GeneratedRegex(@"^/d/(?<uid>[\w-]+)/")]
