@@ -6,7 +6,7 @@ ARGS ?=
 AGENT := artifacts/bin/Agent/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/windsock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test e2e bench eval format format-check docs packages image clean real-parts kube-apiserver
+.PHONY: help demo build test e2e bench eval format format-check docs dashboards packages image clean real-parts kube-apiserver
 
 help: ## Show what each target does
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -40,6 +40,10 @@ format-check: ## Fail if the code is not formatted
 docs: ## Regenerate docs/reference from the code
 	@dotnet build src/Agent -c $(CONFIGURATION) -v quiet -nologo -clp:NoSummary
 	@$(AGENT) docs --directory docs/reference
+
+dashboards: real-parts ## Regenerate the Grafana dashboards from their code, and the PrometheusRule objects from the rule files
+	@cd deploy/grafana && npm run --silent build && npm run --silent check
+	@deploy/prometheus/wrap.sh
 
 packages: ## Try to restore the packages that our own narrow parts stand in for, and say which ones can be had
 	@eng/packages.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node. Finds kubectl.
+# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node, Grafana's types.
+# Finds kubectl.
 #   install.sh            quiet when nothing is to be done
 #   install.sh --print    the same, then one name=path line per tool on stdout
 # Exit 1 when a part that should be here could not be had; each missing part is one line on stderr.
@@ -15,7 +16,7 @@ case "${1:-}" in
 esac
 
 debian_dir="$parts_dir/debian"
-peer_dir="$(cd "$here/../.." && pwd)/tests/Testing/GrpcPeer"
+root="$(cd "$here/../.." && pwd)"
 missing=0
 
 # key, Debian package, executable names to look for (the first is Debian's, the rest are upstream's)
@@ -112,24 +113,30 @@ install_debian_tools() {
     done
 }
 
-install_grpc_peer() {
+# install_packages folder what: what package-lock.json asks for, again only when that changed.
+install_packages() {
+    local lock="$root/$1/package-lock.json" installed="$root/$1/node_modules/.installed-lock.json"
+    cmp -s "$lock" "$installed" && return
+    say "installing $2"
+    local log
+    if log="$(cd "$root/$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1)"; then
+        cp "$lock" "$installed"
+    else
+        say "npm ci failed in $1: $(grep -m1 -E 'npm (error|ERR!)' <<<"$log" || echo 'no reason')"
+        missing=1
+    fi
+}
+
+install_node_parts() {
     local node
     if ! node="$(type -P node)" || ! type -P npm >/dev/null; then
-        say "no node and npm on this machine; tests against the foreign gRPC peer will be skipped"
+        say "no node and npm on this machine; tests against the foreign gRPC peer and of the dashboards' code will be skipped"
         forget_path NODE
         return
     fi
     record_path NODE "$node"
-    local lock="$peer_dir/package-lock.json" installed="$peer_dir/node_modules/.installed-lock.json"
-    cmp -s "$lock" "$installed" && return
-    say "installing the gRPC peer for Node"
-    local log
-    if log="$(cd "$peer_dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1)"; then
-        cp "$lock" "$installed"
-    else
-        say "npm ci failed in tests/Testing/GrpcPeer: $(grep -m1 -E 'npm (error|ERR!)' <<<"$log" || echo 'no reason')"
-        missing=1
-    fi
+    install_packages tests/Testing/GrpcPeer "the gRPC peer for Node"
+    install_packages deploy/grafana "Grafana's types for the dashboards"
 }
 
 # Not fetched: Debian's is 1.20, whose kustomize knows no components. A newer one has to be there, and render what deploy/ ships.
@@ -160,7 +167,7 @@ rm -rf "$parts_dir"/archive.??????   # of a run that was killed
 archive_parent="$parts_dir"
 trap 'rm -rf "${archive_dir:-}"' EXIT
 install_debian_tools
-install_grpc_peer
+install_node_parts
 find_kubectl
 recorded_path KUBE_APISERVER >/dev/null || forget_path KUBE_APISERVER
 if [[ "${1:-}" == --print ]]; then print_paths; fi

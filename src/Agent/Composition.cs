@@ -25,7 +25,9 @@ using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
+using Windsock.Pipeline.Outbox;
 using Windsock.Pipeline.Sinks;
+using Windsock.Pipeline.State;
 
 namespace Windsock.Agent;
 
@@ -43,7 +45,9 @@ internal static class Composition
     public static ImmutableArray<MetricFamily> MetricFamilies()
     {
         using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
-        return parts.Registry.Families;
+
+        // An agent without receivers and without a place for its state does not have these.
+        return [.. parts.Registry.Families, .. OutboxMetricFamilies.All, .. StateDirectory.MetricFamilies];
     }
 
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)

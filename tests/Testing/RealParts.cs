@@ -37,4 +37,13 @@ public static class RealParts
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "@grpc", "grpc-js")), "absent: @grpc/grpc-js (make real-parts installs it)");
         return folder;
     }
+
+    /// <summary>The folder of the dashboards' code with its npm packages; skips the test when node or they are absent.</summary>
+    public static string RequireDashboardTools()
+    {
+        Require("NODE");
+        var folder = Path.Combine(Repository.Root, "deploy", "grafana");
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, "node_modules", "typescript", "bin", "tsc")), "absent: packages of deploy/grafana (make real-parts installs them)");
+        return folder;
+    }
 }
