@@ -23,6 +23,7 @@ using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Sinks;
+using Windsock.Pipeline.State;
 
 namespace Windsock.Agent;
 
@@ -35,11 +36,12 @@ internal static class Composition
 
     public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync);
 
-    /// <summary>Every metric family of the agent, for the reference page.</summary>
+    /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
+    /// state directory.</summary>
     public static ImmutableArray<MetricFamily> MetricFamilies()
     {
-        using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
-        return parts.Registry.Families;
+        using var parts = Compose(AgentSettings.Defaults with { Alerting = AlertingSettings.WithReceiver }, TimeProvider.System, NullLoggerFactory.Instance);
+        return [.. parts.Registry.Families, .. StateDirectory.MetricFamilies];
     }
 
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Windsock.Model.Metrics;
@@ -46,6 +47,9 @@ public sealed partial class StateDirectory : IStateStore, IStage
     }
 
     internal StateDirectory(IFolder folder, TimeProvider time, ILogger logger) => (_folder, _time, _logger) = (folder, time, logger);
+
+    /// <summary>What <see cref="Metrics"/> has.</summary>
+    public static ImmutableArray<MetricFamily> MetricFamilies => new StateMetrics().Families;
 
     public string Name => "state";
 

@@ -23,17 +23,17 @@ public sealed class PageTests
         var links = MarkdownPage.All.SelectMany(page => page.Links.Select(link => (page, link.Place, link.Target))).ToList();
 
         Assert.NotEmpty(links);
-        Assert.Empty(links.Select(link => (link.Place, Problem: PageLinks.Problem(link.page.Path, link.Target, pages))).Where(link => link.Problem.Length > 0)
+        None(links.Select(link => (link.Place, Problem: PageLinks.Problem(link.page.Path, link.Target, pages))).Where(link => link.Problem.Length > 0)
             .Select(link => $"{link.Place}: {link.Problem}"));
     }
 
     [Fact]
     public void Files_that_are_named_are_there()
     {
-        var named = Written.SelectMany(page => page.CodeSpans).Where(span => Regex.IsMatch(span.Text, @"^(src|tests|docs|deploy|eng)/[\w./-]+$")).ToList();
+        var named = Written.SelectMany(page => page.CodeSpans).Where(span => Regex.IsMatch(span.Text, @"^(src|tests|docs|deploy|eng)/[\w./-]+$") && !span.Text.Contains("node_modules", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(span => !Path.Exists(Path.Combine(Repository.Root, span.Text))).Select(span => $"{span.Place}: there is no {span.Text}"));
+        None(named.Where(span => !Path.Exists(Path.Combine(Repository.Root, span.Text))).Select(span => $"{span.Place}: there is no {span.Text}"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PageTests
             .Concat(Written.SelectMany(page => page.CodeSpans)).ToList();
 
         Assert.Contains(lines, line => line.Text.Contains("windsock explain --id", StringComparison.Ordinal));
-        Assert.Empty(lines.SelectMany(line => CommandLineWords.Mistakes(line.Text, ReferenceNames.Verbs).Select(mistake => $"{line.Place}: {mistake}")));
+        None(lines.SelectMany(line => CommandLineWords.Mistakes(line.Text, ReferenceNames.Verbs).Select(mistake => $"{line.Place}: {mistake}")));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PageTests
         var named = code.SelectMany(line => Regex.Matches(line.Text, @"(?:^|&& |; )make ([a-z][a-z0-9-]*)").Select(match => (line.Place, Target: match.Groups[1].Value))).ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(one => !targets.Contains(one.Target)).Select(one => $"{one.Place}: make {one.Target} is no target"));
+        None(named.Where(one => !targets.Contains(one.Target)).Select(one => $"{one.Place}: make {one.Target} is no target"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class PageTests
         var named = Written.SelectMany(MetricNames).ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(one => !IsMetric(one.Name)).Select(one => $"{one.Place}: there is no metric {one.Name}"));
+        None(named.Where(one => !IsMetric(one.Name)).Select(one => $"{one.Place}: there is no metric {one.Name}"));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PageTests
             .Where(one => one.Key.Length > 0 && !FileName.IsMatch(one.Key) && ReferenceNames.Sections.Contains(one.Key.Split('.')[0])).ToList();
 
         Assert.Contains(named, one => one.Key == "airflow.namespaces");
-        Assert.Empty(named.Where(one => !IsKey(one.Key)).Select(one => $"{one.Place}: there is no key {one.Key}"));
+        None(named.Where(one => !IsKey(one.Key)).Select(one => $"{one.Place}: there is no key {one.Key}"));
     }
 
     [Fact]
@@ -111,6 +111,12 @@ public sealed class PageTests
         Assert.False(IsMetric("windsock_drops") || IsMetric("windsock_none_"));
         Assert.True(IsKey("hubble.tls.caFile") && IsKey("hubble.tls") && IsKey("http.timeout") && IsKey("alerts.policy.rules.minTries"));
         Assert.False(IsKey("hubble.tls.ca") || IsKey("timeout.x"));
+    }
+
+    private static void None(IEnumerable<string> mistakes)
+    {
+        var all = string.Join('\n', mistakes);
+        Assert.True(all.Length == 0, all);
     }
 
     private static IEnumerable<(string Place, string Name)> MetricNames(MarkdownPage page)
