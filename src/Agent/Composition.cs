@@ -5,10 +5,12 @@ using Windsock.Agent.Alerting;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
+using Windsock.Agent.Observe;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
@@ -34,7 +36,7 @@ internal static class Composition
     /// <summary>How often the agent looks at what others have learned.</summary>
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
-    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync);
+    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>
@@ -58,10 +60,12 @@ internal static class Composition
         var alerts = AlertPath.Create(settings.Alerting, settings.NodeName, time, loggers);
         var guardrails = new GuardrailLog(loggers.CreateLogger<GuardrailLog>());
         guardrails.Loaded(settings.Guardrails);
+        var live = LiveParts.Create(time);
+        var flowLog = FlowLogRegistration.Create(settings.FlowLog, settings.NodeName, time, loggers);
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
-            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), .. events.Observers],
+            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
             airflow.Ended,
             mesh: [connectionMetrics],
             surroundings: new DetectionSurroundings
@@ -71,6 +75,7 @@ internal static class Composition
                 Store = alerts.Store,
                 Guardrails = settings.Guardrails,
                 UnmatchedPatterns = guardrails.Unmatched,
+                Findings = [live.Tries],
                 Alerts = alerts.Book,
             });
         var lookAround = new RepeatingStage("profiles", LookAroundEvery, _ => { tries.LookAround(); return Task.CompletedTask; }, time, loggers.CreateLogger("Windsock.Profiles"));
@@ -81,9 +86,9 @@ internal static class Composition
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor)
-            .FanOutTo(flowMetrics, tries)
+            .FanOutTo([flowMetrics, tries, live.Flows, live.Recent, .. flowLog.Consumers])
             .LearnFrom([.. airflow.Sources])
-            .DeliverTo([.. events.Stages, .. alerts.Stages, lookAround])
+            .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, lookAround])
             .KeepStateIn([.. alerts.Keepers])
             .Build();
 
@@ -101,9 +106,10 @@ internal static class Composition
             proxies.Metrics,
             .. events.Metrics,
             .. alerts.Metrics,
+            flowLog.Metrics,
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

@@ -22,6 +22,8 @@ internal sealed class CommandTree
         AddDemo();
         AddReplay();
         AddExplain();
+        AddObserve();
+        AddTop();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -56,6 +58,8 @@ internal sealed class CommandTree
             new("windsock demo", "Start a simulated cluster and the agent, and watch flows of named DAGs arrive."),
             new("windsock run --config /etc/windsock/windsock.yaml", "Run the agent on a node."),
             new("windsock explain", "Show the latest tries of tasks and why they failed."),
+            new("windsock observe --dag etl -f", "Follow the flows of a DAG."),
+            new("windsock top", "Watch what each DAG does."),
         ];
         Root.SetAction(_ =>
         {
@@ -156,6 +160,10 @@ internal sealed class CommandTree
     }
 
     private void AddExplain() => Add(new ExplainCommand().Create(_verbs.Explain, _console), ExplainCommand.Examples.AsSpan());
+
+    private void AddObserve() => Add(new ObserveCommand().Create(_verbs.Observe, _console), ObserveCommand.Examples.AsSpan());
+
+    private void AddTop() => Add(new TopCommand().Create(_verbs.Top, _console), TopCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

@@ -14,11 +14,11 @@ internal static class ExitCode
 
     public static ImmutableArray<(int Code, string Meaning)> All { get; } =
     [
-        (Ok, "Done. For `run`: stopped by SIGTERM or Ctrl+C, with everything handed over."),
-        (Failed, "Failed while working; the last line on standard error says why."),
+        (Ok, "Done. For `run`: stopped by SIGTERM or Ctrl+C, with everything handed over. For `observe -f` and `top`: ended by them."),
+        (Failed, "Failed while working; the last line on standard error says why. For `observe -f` also: the agent has ended the flows."),
         (Usage, "Wrong command line or configuration; nothing was started."),
         (ReconciliationOff, "`demo --for`: the books do not balance, or flows do not match what was simulated."),
         (NothingFound, "`explain`: the agent was asked and knows no such try."),
-        (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`)."),
+        (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`, `observe` without -f)."),
     ];
 }

@@ -10,8 +10,6 @@ namespace Windsock.Agent.Cli;
 /// <summary>The options of <c>windsock explain</c>.</summary>
 internal sealed class ExplainCommand
 {
-    private const string DefaultAgent = "http://127.0.0.1:9465";
-
     private readonly Argument<string?> _dag = new("dag")
     {
         HelpName = "DAG",
@@ -27,7 +25,7 @@ internal sealed class ExplainCommand
     private readonly Option<TryResult?> _result = Choice<TryResult>("--result", "RESULT", "Only tries that ended like this");
     private readonly Option<FailureCause?> _cause = Choice<FailureCause>("--cause", "CAUSE", "Only tries with this cause");
     private readonly Option<string?> _id = Id();
-    private readonly Option<Uri> _agent = Agent();
+    private readonly Option<Uri> _agent = CliOptions.Agent();
     private readonly Option<int> _limit = CliOptions.Number("--limit", "Tries in a table, at most", 20, 1, Web.TryParameters.MaxLimit);
     private readonly Option<OutputFormat> _output = CliOptions.Output();
 
@@ -122,24 +120,4 @@ internal sealed class ExplainCommand
                 return choice;
             },
         };
-
-    private static Option<Uri> Agent() => new("--agent")
-    {
-        HelpName = "URL",
-        Description = $"Address of the agent's pages (default: {DefaultAgent}).",
-        DefaultValueFactory = _ => new Uri(DefaultAgent),
-        CustomParser = result =>
-        {
-            // People write host:port, too.
-            var text = result.Tokens[0].Value;
-            var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-            if (Uri.TryCreate(address, UriKind.Absolute, out var agent) && agent.Scheme is "http" or "https" && agent.UserInfo.Length == 0)
-            {
-                return agent;
-            }
-
-            result.AddError($"--agent: {ScalarBinding.Quote(text)} is not an address such as {DefaultAgent}");
-            return null;
-        },
-    };
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Windsock.Agent.Activity;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Tries;
 using Windsock.Agent.Web;
@@ -16,12 +17,13 @@ internal sealed class AgentApi : IDisposable
     /// <summary>An answer of 500 tries with long names has a tenth of this.</summary>
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
-    private readonly Uri _agent;
+    private readonly string _verb;
     private readonly HttpClient _client;
 
-    public AgentApi(Uri agent)
+    /// <param name="verb">For the line that says how to ask from inside a pod.</param>
+    public AgentApi(Uri agent, string verb = "explain")
     {
-        _agent = agent;
+        _verb = verb;
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
         {
             BaseAddress = new Uri(agent.GetLeftPart(UriPartial.Authority)),
@@ -43,9 +45,37 @@ internal sealed class AgentApi : IDisposable
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
     public Task<AgentStatus?> StatusAsync(CancellationToken stop) => GetAsync("/api/v1/status", WebJson.Default.AgentStatus, stop);
 
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<DagList> DagsAsync(int limit, CancellationToken stop) =>
+        (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/dags?limit={limit}"), DagJson.Default.DagList, stop))
+            ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/dags: update it");
+
+    /// <summary>The lines of <c>/api/v1/flows</c> as they come. Dispose the answer.</summary>
+    /// <param name="parameters">Of the page, with the question mark.</param>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<HttpResponseMessage> FlowsAsync(string parameters, CancellationToken stop)
+    {
+        const string Page = "/api/v1/flows";
+        var response = await AskAsync(() => _client.GetAsync(new Uri(Page + parameters, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop), stop);
+        if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "application/x-ndjson")
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw response.StatusCode == HttpStatusCode.OK
+                ? NoAgent($"{Page} answers something else than flows")
+                : response.StatusCode == HttpStatusCode.NotFound
+                    ? new CommandFailure($"{Name} is an agent of an older version without {Page}, or no agent: update it, or give the address of one with --agent")
+                    : ErrorOf(Page, response.StatusCode, await AskAsync(() => response.Content.ReadAsByteArrayAsync(stop), stop));
+        }
+    }
+
     public void Dispose() => _client.Dispose();
 
-    private string Name => _client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+    /// <summary>Scheme, host and port.</summary>
+    public string Name => _client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
     private static string Parameters(StoryQuery query, int limit)
     {
@@ -82,22 +112,44 @@ internal sealed class AgentApi : IDisposable
             }
 
             var error = JsonSerializer.Deserialize(body, WebJson.Default.WebError) ?? throw NoAgent($"{page} is empty");
-            return code == HttpStatusCode.NotFound
-                ? null
-                : throw new CommandFailure($"{Name} says: {SafeText.Of(error.Error)} ({SafeText.Of(error.Hint)})");
+            return code == HttpStatusCode.NotFound ? null : throw Refused(error);
         }
         catch (JsonException)
         {
-            throw NoAgent(string.Create(CultureInfo.InvariantCulture, $"{page} answers {(int)code} without what an agent says"));
+            throw NoWord(page, code);
         }
     }
 
-    private async Task<(HttpStatusCode Code, byte[] Body)> GetTextAsync(string page, CancellationToken stop)
-    {
-        try
+    private Task<(HttpStatusCode Code, byte[] Body)> GetTextAsync(string page, CancellationToken stop) => AskAsync(
+        async () =>
         {
             using var response = await _client.GetAsync(new Uri(page, UriKind.Relative), stop);
             return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(stop));
+        },
+        stop);
+
+    private CommandFailure ErrorOf(string page, HttpStatusCode code, byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WebJson.Default.WebError) is { } error ? Refused(error) : NoAgent($"{page} is empty");
+        }
+        catch (JsonException)
+        {
+            return NoWord(page, code);
+        }
+    }
+
+    private CommandFailure Refused(WebError error) => new($"{Name} says: {SafeText.Of(error.Error)} ({SafeText.Of(error.Hint)})");
+
+    private CommandFailure NoWord(string page, HttpStatusCode code) =>
+        NoAgent(string.Create(CultureInfo.InvariantCulture, $"{page} answers {(int)code} without what an agent says"));
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken stop)
+    {
+        try
+        {
+            return await ask();
         }
         catch (HttpRequestException failure) when (failure.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded)
         {
@@ -107,7 +159,7 @@ internal sealed class AgentApi : IDisposable
         {
             throw new CommandFailure(
                 $"no agent answers at {Name}: {Reason(failure)}. Give its address with --agent URL, or ask from inside its pod: " +
-                "kubectl -n windsock exec POD -- /app/windsock explain",
+                $"kubectl -n windsock exec POD -- /app/windsock {_verb}",
                 ExitCode.Failed,
                 failure);
         }

@@ -15,8 +15,8 @@ using Windsock.Agent.Tries;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts. Plain HTTP/1.1, read-only but
-/// for POST /v1/logs, small limits.</summary>
+/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts, /api/v1/flows, /api/v1/dags.
+/// Plain HTTP/1.1, read-only but for POST /v1/logs, small limits.</summary>
 internal sealed class AgentWeb : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,11 +33,12 @@ internal sealed class AgentWeb : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="metrics">Writes the answer of GET /metrics, headers included.</param>
     /// <param name="alerts">The alerts that fire; any thread.</param>
+    /// <param name="live">What happens now.</param>
     /// <param name="logs">Answers POST /v1/logs and bounds its body; null: there is no such page.</param>
     /// <param name="logging">Lives longer than the pages.</param>
     /// <exception cref="CommandFailure">The address is taken, is not of this machine, or needs more rights.</exception>
     public static async Task<AgentWeb> StartAsync(
-        string listen, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, ITryStories stories, Func<AlertList> alerts, TimeProvider time, ILoggerFactory logging, CancellationToken stop)
+        string listen, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, ITryStories stories, Func<AlertList> alerts, LivePages live, TimeProvider time, ILoggerFactory logging, CancellationToken stop)
     {
         var address = ListenAddress.Parse(listen, out var problem) ?? throw new CommandFailure($"http.listen: '{listen}': {problem}", ExitCode.Usage);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -48,7 +49,7 @@ internal sealed class AgentWeb : IAsyncDisposable
         var app = builder.Build();
         app.Use((context, next) => logs is not null && WebGuard.IsForLogs(context) ? next(context) : WebGuard.InvokeAsync(context, next));
         app.UseRouting();
-        WebPages.Map(app, metrics, logs, status, new TryPages(stories, time), alerts);
+        WebPages.Map(app, metrics, logs, status, new TryPages(stories, time), alerts, live);
         try
         {
             await app.StartAsync(stop);

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Windsock.Agent.Activity;
 using Windsock.Agent.Configuration.Schema;
 using Windsock.Agent.Tries;
+using Windsock.Exporter.FlowLog;
 
 namespace Windsock.Agent.Web;
 
@@ -54,6 +56,8 @@ internal static class ApiReference
         | `/api/v1/tries` | Tries of tasks, newest first. |
         | `/api/v1/tries/{id}` | The story of one try. |
         | `/api/v1/alerts` | The alerts that fire, newest first. |
+        | `/api/v1/flows` | Attributed flows, those of the past and as they come, one JSON object a line. |
+        | `/api/v1/dags` | What each DAG does, the busiest first. |
         | `POST /v1/logs` | OTLP over HTTP, only with `otlp.enabled`, see [otlp.md](../guides/otlp.md). |
 
         Each agent knows the tries whose pods ran on its own node (all of them when `kubernetes.scope` is `cluster`). Ids, names
@@ -100,6 +104,8 @@ internal static class ApiReference
             AppendKeys(page, part);
         }
 
+        AppendFlows(page);
+        AppendDags(page);
         return page.ToString();
     }
 
@@ -111,6 +117,41 @@ internal static class ApiReference
         ("Each of `peers`", typeof(PeerDocument)),
         ("Each of `timeline`", typeof(EventDocument)),
     ];
+
+    private static void AppendFlows(StringBuilder page)
+    {
+        page.Append("\n## GET /api/v1/flows\n\n")
+            .Append("Answers `application/x-ndjson`: one record a line, of one side of one flow event. A flow between two tasks of the node makes a record of each.\n")
+            .Append(CultureInfo.InvariantCulture, $"With `follow` the answer goes on until the client ends it or the agent stops; at most {FlowPage.MaxFollowers} clients follow at once (503).\n")
+            .Append("A line `{\"lost\": n}` among them: so many flow events of the node, whatever their filter, were missed because the client was too slow;\n")
+            .Append(CultureInfo.InvariantCulture, $"n is 0 in the one that is sent every {FlowPage.Quiet.TotalSeconds:0} s when there is nothing to tell, so that both ends notice a dead connection.\n\n")
+            .Append("| Parameter | Allowed | Meaning |\n| --- | --- | --- |\n");
+        foreach (var (name, allowed, meaning) in FlowParameters.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {allowed} | {meaning} |\n");
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"\nNames and choices may be given up to {FlowParameters.MaxValues} times: one of them must fit. All parameters must hold together.\n\n");
+        page.Append("A record; what a flow does not have is left out. The flow log writes the same:\n\n| Key | Type | Meaning |\n| --- | --- | --- |\n");
+        foreach (var (field, type, meaning) in FlowFields.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{FlowFields.NameOf(field)}` | {type} | {meaning} |\n");
+        }
+
+        page.Append("\nWith `format=hubble` a line is a flow event as `hubble observe -o jsonpb` prints it, with the records of its sides as a list under the key `windsock`.\n");
+        page.Append("\n```sh\ncurl -sN 'http://127.0.0.1:9465/api/v1/flows?dag=etl&verdict=dropped&follow=true'\n```\n");
+    }
+
+    private static void AppendDags(StringBuilder page)
+    {
+        page.Append("\n## GET /api/v1/dags\n\n| Parameter | Allowed | Meaning |\n| --- | --- | --- |\n")
+            .Append(CultureInfo.InvariantCulture, $"| `limit` | {DagPage.Allowed} | DAGs in the answer, at most; {DagPage.DefaultLimit} when not given. |\n\n");
+        AppendKeys(page, typeof(DagList));
+        page.Append("\nEach of `dags`:\n\n");
+        AppendKeys(page, typeof(DagDocument));
+        page.Append("\n`lastMinute` and `sinceStart`:\n\n");
+        AppendKeys(page, typeof(DagFigures));
+    }
 
     private static void AppendKeys(StringBuilder page, Type document)
     {

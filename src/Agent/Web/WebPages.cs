@@ -9,7 +9,7 @@ namespace Windsock.Agent.Web;
 /// <summary>What is served where.</summary>
 internal static partial class WebPages
 {
-    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries, Func<AlertList> alerts)
+    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries, Func<AlertList> alerts, LivePages live)
     {
         var logger = app.ServiceProvider.GetLogger();
         Page("/metrics", metrics);
@@ -24,6 +24,8 @@ internal static partial class WebPages
         Page("/api/v1/tries", tries.ListAsync);
         Page("/api/v1/tries/{id}", tries.StoryAsync);
         Page("/api/v1/alerts", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, alerts(), AlertApiJson.Readable.AlertList));
+        Page("/api/v1/flows", live.Flows.ServeAsync);
+        Page("/api/v1/dags", live.Dags.ServeAsync);
         if (logs is not null)
         {
             Page(WebGuard.LogsPath, logs);

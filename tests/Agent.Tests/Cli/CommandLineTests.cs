@@ -39,6 +39,11 @@ public sealed class CommandLineTests
     [InlineData("explain --agent ftp://x")]
     [InlineData("explain --id 0123456789abcdef --task t")]
     [InlineData("explain --id ../status")]
+    [InlineData("observe --verdict denied")]
+    [InlineData("observe --last 0")]
+    [InlineData("observe --since yesterday")]
+    [InlineData("observe -o yaml")]
+    [InlineData("top --limit 0")]
     [InlineData("check-config")]
     [InlineData("version -o jsn")]
     public async Task Wrong_usage_is_explained_and_answers_2(string line)
@@ -65,7 +70,9 @@ public sealed class CommandLineTests
         ReplayArguments? replay = null;
         RunArguments? run = null;
         ExplainArguments? explain = null;
-        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments));
+        ObserveArguments? observe = null;
+        TopArguments? top = null;
+        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
@@ -73,7 +80,12 @@ public sealed class CommandLineTests
 
         Assert.Equal(7, await CommandLine.RunAsync(["explain", "etl", "--namespace", "n", "--task", "t", "--run", "r", "--try", "2", "--map-index", "3", "--result", "failed", "--cause", "tls", "--agent", "node:1", "--limit", "5"], verbs, Silent(), TestContext.Current.CancellationToken));
 
+        Assert.Equal(7, await CommandLine.RunAsync(["observe", "--dag", "a", "--dag", "b*", "--verdict", "dropped", "--peer", "x y", "--last", "5", "--since", "5m", "--all", "-f", "-o", "jsonpb", "--agent", "node:1"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(7, await CommandLine.RunAsync(["top", "--once", "--limit", "3", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+
         Assert.NotNull(run);
+        Assert.Equal(new ObserveArguments(new Uri("http://node:1"), "?dag=a&dag=b%2A&peer=x%20y&verdict=dropped&all=true&last=5&since=5m&follow=true&format=hubble", true, FlowOutput.Jsonpb), observe);
+        Assert.Equal(new TopArguments(new Uri("http://127.0.0.1:9465"), true, 3, OutputFormat.Json), top);
         Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
         Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json) { Mesh = MeshMode.Off }, demo);
         Assert.Equal(["a", "-"], replay!.Files);
@@ -154,7 +166,7 @@ public sealed class CommandLineTests
         Assert.Equal(ReferencePages.All.Select(page => page.File), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
+    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
 
     private static CliConsole Silent() => new(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth);
 

@@ -21,7 +21,7 @@ public sealed class ExplainTests : IAsyncLifetime
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => _web = await AgentWeb.StartAsync(
-        "127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), _stories, KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        "127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), _stories, KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
 
     public async ValueTask DisposeAsync() => await _web.DisposeAsync();
 

@@ -20,7 +20,7 @@ public sealed class AgentWebTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _web = await AgentWeb.StartAsync("127.0.0.1:0", context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        _web = await AgentWeb.StartAsync("127.0.0.1:0", context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
         _client.BaseAddress = new Uri($"http://{_web.Address}");
     }
 
@@ -156,7 +156,7 @@ public sealed class AgentWebTests : IAsyncLifetime
     public async Task A_port_that_is_taken_is_one_clear_line()
     {
         var failure = await Assert.ThrowsAsync<CommandFailure>(
-            () => AgentWeb.StartAsync(_web.Address.ToString(), context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop));
+            () => AgentWeb.StartAsync(_web.Address.ToString(), context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop));
 
         Assert.Equal($"http.listen: cannot listen on {_web.Address}: another process already listens there; stop it or choose another port", failure.Message);
     }
@@ -165,7 +165,7 @@ public sealed class AgentWebTests : IAsyncLifetime
     public async Task An_address_of_another_machine_is_one_clear_line()
     {
         var failure = await Assert.ThrowsAsync<CommandFailure>(
-            () => AgentWeb.StartAsync("192.0.2.1:9465", context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop));
+            () => AgentWeb.StartAsync("192.0.2.1:9465", context => _metrics(context), null, _status, new KeptStories(), KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop));
 
         Assert.Equal("http.listen: cannot listen on 192.0.2.1:9465: this machine has no such address; 0.0.0.0 listens on all", failure.Message);
     }

@@ -60,7 +60,7 @@ public sealed class LogsPageTests : IDisposable
     }
 
     private static Task<AgentWeb> StartAsync(RequestDelegate? logs) => AgentWeb.StartAsync(
-        "127.0.0.1:0", _ => Task.CompletedTask, logs, new FixedStatus(FixedStatus.Healthy), new KeptStories(), KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+        "127.0.0.1:0", _ => Task.CompletedTask, logs, new FixedStatus(FixedStatus.Healthy), new KeptStories(), KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
 
     private async Task<HttpResponseMessage> PostAsync(AgentWeb web, string path, int length)
     {

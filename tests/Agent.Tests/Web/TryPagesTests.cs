@@ -20,7 +20,7 @@ public sealed class TryPagesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _web = await AgentWeb.StartAsync("127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), _stories, KeptAlerts.None, _time, NullLoggerFactory.Instance, Stop);
+        _web = await AgentWeb.StartAsync("127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), _stories, KeptAlerts.None, KeptFlows.None, _time, NullLoggerFactory.Instance, Stop);
         _client.BaseAddress = new Uri($"http://{_web.Address}");
     }
 

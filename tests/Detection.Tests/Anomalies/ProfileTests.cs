@@ -14,14 +14,19 @@ public sealed class ProfileTests
     {
         var profile = Learned(60);
         profile.Learn(Trace(60, 9_000), isUsual: false, ["data/postgres"], ["refused a:1"]);
+        profile.Sight(["api.example.com", "data/lake"], SomePod.At(9));
 
         var read = Assert.Single(ProfileJson.Read(ProfileJson.Write([profile])));
 
         Assert.Equal(profile.Key, read.Key);
         Assert.Equal((profile.Runs, profile.LastRun, profile.FirstAt, profile.LastAt), (read.Runs, read.LastRun, read.FirstAt, read.LastAt));
         Assert.Equal(profile.Traces, read.Traces);
+        Assert.Equal(profile.Days, read.Days);
+        Assert.Equal(4, read.Days.Count);
         Assert.Equal(profile.Quarantine.Held, read.Quarantine.Held);
         Assert.Equal(profile.Peers.OrderBy(peer => peer.Key), read.Peers.OrderBy(peer => peer.Key));
+        Assert.Equal(["api.example.com", "data/lake"], read.Sighted.Keys.Order());
+        Assert.Equal(profile.Sighted, read.Sighted);
         Assert.Equal(profile.Troubles, read.Troubles);
         Assert.Equal(profile.Established, read.Established);
     }
@@ -65,8 +70,44 @@ public sealed class ProfileTests
 
         Assert.Equal((TaskProfile.Window, TaskProfile.MaxPeers, 500), (profile.Traces.Count, profile.Peers.Count, profile.Runs));
         Assert.Equal(1_000 - TaskProfile.MaxPeers + Math.Max(0, profile.Troubles.Count - 500), profile.ForgottenPeers);
+        profile.Sight(Enumerable.Range(0, 2 * TaskProfile.MaxPeers).Select(peer => $"seen{peer}"), SomePod.At(1));
+        Assert.Equal(TaskProfile.MaxPeers, profile.Sighted.Count);
         Assert.Contains("peer499", profile.Peers.Keys);
         Assert.DoesNotContain("peer0", profile.Peers.Keys);
+    }
+
+    [Fact]
+    public void Profiles_that_were_written_before_days_and_sights_were_kept_are_read()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(ProfileJson.Write([new TaskProfile(Key)]));
+        foreach (var added in (string[])[",\"days\":[]", ",\"sighted\":[]"])
+        {
+            Assert.Contains(added, text, StringComparison.Ordinal);
+            text = text.Replace(added, "", StringComparison.Ordinal);
+        }
+
+        var read = Assert.Single(ProfileJson.Read(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Empty(read.Days);
+        Assert.Empty(read.Sighted);
+    }
+
+    [Fact]
+    public void The_highest_of_two_weeks_agrees_with_the_plain_definition()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Gen.Choose(0, 1_000).ListOf().Where(list => list.Count > 0).ToArbitrary(), values =>
+        {
+            // A try every nine hours.
+            var profile = new TaskProfile(Key);
+            var traces = values.Select((value, run) => Trace(run * 9, value) with { TryId = $"t{run}", Run = $"r{run}" }).ToList();
+            traces.ForEach(trace => profile.Learn(trace, isUsual: true, [], []));
+
+            var lastDay = Day(traces[^1]);
+            var recent = traces.Where(trace => Day(trace) > lastDay - DayHighs.Days).Concat(traces.TakeLast(TaskProfile.Window));
+            Assert.Equal(recent.Max(trace => trace.Established), (int)profile.Established.Highest);
+            Assert.Equal(Math.Max(0, recent.Max(trace => trace.SentBytes)), (long)profile.SentBytes.Highest);
+        }));
+
+        static int Day(TryTrace trace) => (int)(trace.EndedAt.ToDateTimeOffset() - DateTimeOffset.UnixEpoch).TotalDays;
     }
 
     [Fact]
@@ -84,7 +125,7 @@ public sealed class ProfileTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, 100_000).ListOf().Where(list => list.Count > 0).ToArbitrary(), values =>
         {
-            var usual = Usual.Of([.. values.Select(value => (double)value)]);
+            var usual = Usual.Of([.. values.Select(value => (double)value)], []);
             var median = Median([.. values.Select(value => (double)value)]);
             var deviation = 1.4826 * Median([.. values.Select(value => Math.Abs(Math.Log((1.0 + value) / (1.0 + median))))]);
             Assert.Equal((values.Count, median, values.Min(), values.Max()), (usual.Count, usual.Median, (int)usual.Low, (int)usual.High));
@@ -103,7 +144,7 @@ public sealed class ProfileTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Gen.Choose(0, 100_000).ListOf().Where(list => list.Count > 4).ToArbitrary(), values =>
         {
-            var usual = Usual.Of([.. values.Select(value => (double)value)]);
+            var usual = Usual.Of([.. values.Select(value => (double)value)], []);
             Assert.All(values, value => Assert.False(usual.IsFarAbove(value, 1)));
         }));
     }

@@ -40,6 +40,28 @@ public sealed class TryRuleTests
         Assert.DoesNotContain(_schedule.Clears, clear => clear.Rule == "new_destination");
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 30)]
+    public void A_new_place_of_a_try_that_teaches_nothing_is_told_once_all_the_same(int exitCode, long lost)
+    {
+        _schedule.Runs(6, Usual).Run(New, exitCode, lost: lost);
+        Assert.Contains(_schedule.Findings, finding => finding.Rule == "new_destination");
+
+        _schedule.Run(New);
+        Assert.Empty(_schedule.Findings);
+    }
+
+    [Fact]
+    public void World_that_was_seen_while_names_were_lost_is_not_known_by_that()
+    {
+        _schedule.Runs(6, Usual).Run(World, lost: 30).Run(World);
+
+        Assert.Equal(("new_destination", "world"), (_schedule.Only.Rule, _schedule.Only.Peer));
+
+        static void World(Work work) => Plain(work).Talk("world", kind: PeerKind.Entity, port: 443);
+    }
+
     [Fact]
     public void A_place_that_first_tries_know_is_not_new_in_a_retry()
     {
@@ -90,6 +112,17 @@ public sealed class TryRuleTests
             _schedule.Run(work => Plain(work).Talk(host, kind: PeerKind.Dns, port: 443));
             Assert.Empty(_schedule.Findings);
         }
+    }
+
+    [Fact]
+    public void Names_of_machines_that_were_remembered_as_one_make_further_ones_no_news()
+    {
+        _schedule.Runs(12, work => Plain(work).Talk("r1-x7k2p9q4z.edge1.fastcdn.net", kind: PeerKind.Dns, port: 443));
+        _schedule.Run(work => Plain(work).Talk("r2-adgdudljvc.edge1.fastcdn.net", kind: PeerKind.Dns, port: 443));
+        Assert.Empty(_schedule.Findings);
+
+        _schedule.Run(work => Plain(work).Talk("upload.edge1.fastcdn.net", kind: PeerKind.Dns, port: 443));
+        Assert.Equal("upload.edge1.fastcdn.net", _schedule.Only.Peer);
     }
 
     [Fact]
@@ -163,6 +196,31 @@ public sealed class TryRuleTests
     }
 
     [Fact]
+    public void A_busy_Monday_after_a_quiet_weekend_is_no_surge()
+    {
+        _schedule.Runs(70, work => work.Talk("data/postgres", 60)).Runs(48, work => work.Talk("data/postgres", 5)).Run(work => work.Talk("data/postgres", 62));
+
+        Assert.Empty(_schedule.Findings);
+    }
+
+    [Fact]
+    public void What_was_the_highest_is_forgotten_after_two_weeks()
+    {
+        _schedule.Runs(70, work => work.Talk("data/postgres", 60)).Runs(16 * 24, work => work.Talk("data/postgres", 5)).Run(work => work.Talk("data/postgres", 62));
+
+        Assert.Equal("connection_surge", _schedule.Only.Rule);
+        Assert.EndsWith("usual 5 over 40 tries; most of them to data/postgres:5432.", _schedule.Only.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_surge_above_all_of_two_weeks_says_how_high_it_was()
+    {
+        _schedule.Runs(70, work => work.Talk("data/postgres", 30)).Runs(48, work => work.Talk("data/postgres", 5)).Run(work => work.Talk("data/postgres", 90));
+
+        Assert.Contains("usual 5 over 40 tries, at most 30 in two weeks", _schedule.Only.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_task_that_does_more_for_good_is_told_about_five_times_and_then_known()
     {
         _schedule.Runs(10, Usual);
@@ -223,6 +281,16 @@ public sealed class TryRuleTests
 
         _schedule.Run(work => Plain(work).Ask("db.example.airflow.svc.cluster.local", 3).Ask("db.example.svc.cluster.local", 3).Ask("db.example"), exitCode: 1);
         Assert.Empty(_schedule.Findings);
+    }
+
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    public void A_name_server_that_is_silent_is_told_of_and_a_lost_packet_is_not(int silences, bool isTold)
+    {
+        _schedule.Run(work => Plain(work).Rest(105).AskInVain(silences).Rest(8), exitCode: 1);
+
+        Assert.Equal(isTold ? ["dns_failure"] : [], _schedule.Findings.Select(finding => finding.Rule));
     }
 
     [Theory]

@@ -62,6 +62,17 @@ internal sealed class Work(TaskWatch watch, Owner owner, double start)
         return this;
     }
 
+    /// <summary>Questions that the name server does not answer.</summary>
+    public Work AskInVain(int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            See(Dns, (Next(53, "10.0.0.10") with { Protocol = L4Protocol.Udp }).Ask(Now));
+        }
+
+        return this;
+    }
+
     public Work Answered(uint code, string peer = "api.example.com", int times = 1)
     {
         for (var time = 0; time < times; time++)

@@ -36,7 +36,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options) : IT
 
     /// <summary>Told once: whoever was met is known from then on.</summary>
     private bool IsNews(TryView view, TaskProfile profile, PeerLedger peer, string name) =>
-        !profile.Peers.ContainsKey(name) && profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
+        !profile.HasMet(name) && profile.Novelty <= options.MaxNovelty && !MayBeMisnamed(view, peer) && !view.IsKnownToDag(name) && !HasSiblings(profile, peer, name);
 
     /// <summary>An address of a name whose look-up was lost goes by a name that says less. What was lost is told later.</summary>
     private static bool MayBeMisnamed(TryView view, PeerLedger peer) =>

@@ -26,7 +26,7 @@ internal static class PeerNovelty
     public static string Collapse(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot >= InstanceLabel && name.IndexOf('.', dot + 1) > 0 && LooksGenerated(name.AsSpan(0, dot)) ? $"*{name[dot..]}" : name;
+        return dot >= InstanceLabel && name.IndexOf('.', dot + 1) > 0 && LooksGenerated(name.AsSpan(0, dot)) ? $"{InstanceNames.Any}{name[dot..]}" : name;
     }
 
     private static bool LooksGenerated(ReadOnlySpan<char> label)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Flows;
+using Windsock.Model.Identity;
 using Windsock.Model.State;
 using Windsock.Model.Tries;
 
@@ -62,7 +64,7 @@ internal sealed class ProfileBook
     {
         foreach (var profile in _byDag.GetValueOrDefault((key.Namespace, key.Dag)) ?? [])
         {
-            if (profile.Key != key && profile.Peers.ContainsKey(peer))
+            if (profile.Key != key && profile.HasMet(peer))
             {
                 return true;
             }
@@ -77,6 +79,7 @@ internal sealed class ProfileBook
         if (WhyNot(view) is { } reason)
         {
             _counts.CountPassedOver(reason);
+            Sight(view, key);
             return;
         }
 
@@ -85,7 +88,7 @@ internal sealed class ProfileBook
         profile.Learn(
             TryTrace.Of(view),
             isUsual,
-            view.Peers.Where(PeerNovelty.Concerns).Select(PeerNovelty.NameOf).Distinct(StringComparer.Ordinal),
+            NamesOf(view.Peers),
             [.. view.Troubles.Select(trouble => trouble.Habit), .. (view.Traffic.Metadata.Connections > 0 ? [MetadataServiceAccess.MetadataServiceAccessDetector.Habit] : Array.Empty<string>())]);
         _counts.Learned.Add();
         _counts.ForgottenPeers.Add(profile.ForgottenPeers - forgotten);
@@ -145,6 +148,21 @@ internal sealed class ProfileBook
         : view.Try.TryNumber == 0 ? PassedOverBecause.Unidentified
         : view.Case.Result == TryResult.Failed ? PassedOverBecause.Failed
         : null;
+
+    /// <summary>What was lost and what broke off may be numbers; who was there was there, and was told of if that was news.</summary>
+    private void Sight(TryView view, ProfileKey key)
+    {
+        // Those without a name of their own may only have lost it.
+        var peers = NamesOf(view.Peers.Where(peer => peer.Key.Kind is not (PeerKind.Entity or PeerKind.Cidr))).ToList();
+        if (view.Try.TryNumber != 0 && peers.Count > 0)
+        {
+            Enter(key).Sight(peers, view.LastSignAt);
+            _dirty[ProfileNames.ShardOf(key)] = true;
+        }
+    }
+
+    private static IEnumerable<string> NamesOf(IEnumerable<PeerLedger> peers) =>
+        peers.Where(PeerNovelty.Concerns).Select(PeerNovelty.NameOf).Distinct(StringComparer.Ordinal);
 
     private TaskProfile Enter(ProfileKey key)
     {

@@ -62,7 +62,18 @@ internal static class ProfileJson
         json.WriteNumber("last", profile.LastAt.UnixNanoseconds);
         Write(json, "tries", profile.Traces);
         Write(json, "held", profile.Quarantine.Held);
+        Write(json, profile.Days);
         Write(json, "peers", profile.Peers);
+        json.WriteStartArray("sighted");
+        foreach (var (peer, at) in profile.Sighted.OrderBy(sight => sight.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(peer);
+            json.WriteNumberValue(at.UnixNanoseconds);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
         Write(json, "troubles", profile.Troubles);
         json.WriteEndObject();
     }
@@ -83,6 +94,23 @@ internal static class ProfileJson
             json.WriteNumberValue(trace.SentBytes);
             json.WriteNumberValue(trace.Names);
             json.WriteNumberValue(trace.Seconds);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<DayHighs> days)
+    {
+        json.WriteStartArray("days");
+        foreach (var day in days)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(day.Day);
+            json.WriteNumberValue(day.Established);
+            json.WriteNumberValue(day.Addresses);
+            json.WriteNumberValue(day.Ports);
+            json.WriteNumberValue(day.SentBytes);
             json.WriteEndArray();
         }
 
@@ -122,15 +150,22 @@ internal static class ProfileJson
             new Instant(json.GetProperty("first").GetInt64()),
             new Instant(json.GetProperty("last").GetInt64()),
             json.GetProperty("tries").EnumerateArray().Select(ReadTrace),
+            Added(json, "days").Select(ReadDay),
             json.GetProperty("peers").EnumerateArray().Select(ReadMemory),
+            Added(json, "sighted").Select(sight => KeyValuePair.Create(Text(sight[0]), new Instant(sight[1].GetInt64()))),
             json.GetProperty("troubles").EnumerateArray().Select(ReadMemory));
         profile.Quarantine.Restore(json.GetProperty("held").EnumerateArray().Select(ReadTrace));
         return profile;
     }
 
+    /// <summary>What profiles of the first agents do not have.</summary>
+    private static JsonElement.ArrayEnumerator Added(JsonElement json, string name) => json.TryGetProperty(name, out var added) ? added.EnumerateArray() : default;
+
     private static TryTrace ReadTrace(JsonElement json) => new(
         Text(json[0]), Text(json[1]), new Instant(json[2].GetInt64()), Count(json[3]), Count(json[4]), Count(json[5]), Count(json[6]),
-        json[7].GetInt64() is var sent && sent >= -1 ? sent : throw new FormatException($"{sent} is no number of bytes"), Count(json[8]), Count(json[9]));
+        Bytes(json[7]), Count(json[8]), Count(json[9]));
+
+    private static DayHighs ReadDay(JsonElement json) => new(Count(json[0]), Count(json[1]), Count(json[2]), Count(json[3]), Bytes(json[4]));
 
     private static KeyValuePair<string, PeerMemory> ReadMemory(JsonElement json) =>
         new(Text(json[0]), new PeerMemory(new Instant(json[1].GetInt64()), new Instant(json[2].GetInt64()), Count(json[3]), Text(json[4]), Count(json[5])));
@@ -138,6 +173,8 @@ internal static class ProfileJson
     private static string Text(JsonElement json) => json.GetString() is { Length: <= MaxText } text
         ? text
         : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"a text in it is missing or longer than {MaxText} characters"));
+
+    private static long Bytes(JsonElement json) => json.GetInt64() is var sent && sent >= -1 ? sent : throw new FormatException($"{sent} is no number of bytes");
 
     private static int Count(JsonElement json) => json.GetInt32() is var count && count >= 0
         ? count

@@ -18,7 +18,9 @@ internal sealed class TaskProfile(ProfileKey key)
     public const int HabitRuns = 3;
 
     private readonly List<TryTrace> _traces = [];
+    private readonly List<DayHighs> _days = [];
     private readonly Dictionary<string, PeerMemory> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instant> _sighted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerMemory> _troubles = new(StringComparer.Ordinal);
     private (int Version, Usual Established, Usual Addresses, Usual Ports, Usual Sent, Usual Names)? _usual;
     private int _version;
@@ -37,7 +39,16 @@ internal sealed class TaskProfile(ProfileKey key)
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<TryTrace> Traces => _traces;
 
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<DayHighs> Days => _days;
+
     public IReadOnlyDictionary<string, PeerMemory> Peers => _peers;
+
+    /// <summary>Who was seen by tries that nothing else is learned from, and when last.</summary>
+    public IReadOnlyDictionary<string, Instant> Sighted => _sighted;
+
+    /// <summary>It talks to that peer, or was seen to.</summary>
+    public bool HasMet(string peer) => _peers.ContainsKey(peer) || _sighted.ContainsKey(peer);
 
     /// <summary>What its tries had more than once, in spite of which they were in order: it is usual by now.</summary>
     public bool IsUsualTrouble(string habit) => _troubles.TryGetValue(habit, out var known) && known.Runs >= HabitRuns;
@@ -104,6 +115,10 @@ internal sealed class TaskProfile(ProfileKey key)
         {
             _traces.Clear();
             _traces.AddRange(believed);
+            foreach (var one in believed)
+            {
+                Remember(DayHighs.Of(one));
+            }
         }
 
         foreach (var peer in peers)
@@ -117,17 +132,38 @@ internal sealed class TaskProfile(ProfileKey key)
         }
     }
 
+    /// <summary>Somebody that a try saw whose evidence is not whole, or that broke off. No part of what is usual: but no news either.</summary>
+    public void Sight(IEnumerable<string> peers, Instant at)
+    {
+        LastAt = at > LastAt ? at : LastAt;
+        foreach (var peer in peers)
+        {
+            if (!_sighted.ContainsKey(peer) && _sighted.Count >= MaxPeers)
+            {
+                _sighted.Remove(_sighted.MinBy(sight => sight.Value.UnixNanoseconds).Key);
+            }
+
+            _sighted[peer] = at;
+        }
+    }
+
     /// <summary>As it was written down.</summary>
     public void Restore(
-        int runs, string lastRun, Instant first, Instant last, IEnumerable<TryTrace> traces,
-        IEnumerable<KeyValuePair<string, PeerMemory>> peers, IEnumerable<KeyValuePair<string, PeerMemory>> troubles)
+        int runs, string lastRun, Instant first, Instant last, IEnumerable<TryTrace> traces, IEnumerable<DayHighs> days,
+        IEnumerable<KeyValuePair<string, PeerMemory>> peers, IEnumerable<KeyValuePair<string, Instant>> sighted, IEnumerable<KeyValuePair<string, PeerMemory>> troubles)
     {
         (Runs, LastRun, FirstAt, LastAt) = (runs, lastRun, first, last);
         _version++;
         _traces.AddRange(traces.Take(Window));
+        _days.AddRange(days.Take(DayHighs.Days));
         foreach (var (name, memory) in peers.Take(MaxPeers))
         {
             _peers[name] = memory;
+        }
+
+        foreach (var (name, at) in sighted.Take(MaxPeers))
+        {
+            _sighted[name] = at;
         }
 
         foreach (var (name, memory) in troubles.Take(MaxPeers))
@@ -140,13 +176,14 @@ internal sealed class TaskProfile(ProfileKey key)
     public TaskProfile Copy()
     {
         var copy = new TaskProfile(Key);
-        copy.Restore(Runs, LastRun, FirstAt, LastAt, _traces, _peers, _troubles);
+        copy.Restore(Runs, LastRun, FirstAt, LastAt, _traces, _days, _peers, _sighted, _troubles);
         copy.Quarantine.Restore(Quarantine.Held);
         return copy;
     }
 
     private void Keep(TryTrace trace)
     {
+        Remember(DayHighs.Of(trace));
         var again = _traces.FindIndex(one => one.TryId == trace.TryId);
         if (again >= 0)
         {
@@ -170,6 +207,21 @@ internal sealed class TaskProfile(ProfileKey key)
         {
             _traces.RemoveAt(0);
         }
+    }
+
+    private void Remember(in DayHighs highs)
+    {
+        var day = highs.Day;
+        var place = _days.FindIndex(one => one.Day == day);
+        if (place >= 0)
+        {
+            _days[place] = _days[place].With(highs);
+            return;
+        }
+
+        _days.Add(highs);
+        _days.Sort(static (one, other) => one.Day.CompareTo(other.Day));
+        _days.RemoveAll(one => one.Day <= _days[^1].Day - DayHighs.Days);
     }
 
     private void Meet(Dictionary<string, PeerMemory> memories, string name, in TryTrace trace)
@@ -199,11 +251,11 @@ internal sealed class TaskProfile(ProfileKey key)
 
         var usual = (
             _version,
-            Usual.Of(_traces.ConvertAll(trace => (double)trace.Established)),
-            Usual.Of(_traces.ConvertAll(trace => (double)trace.Addresses)),
-            Usual.Of(_traces.ConvertAll(trace => (double)trace.Ports)),
-            Usual.Of(_traces.FindAll(trace => trace.SentBytes >= 0).ConvertAll(trace => (double)trace.SentBytes)),
-            Usual.Of(_traces.ConvertAll(trace => (double)trace.Names)));
+            Usual.Of(_traces.ConvertAll(trace => (double)trace.Established), _days.Select(day => (double)day.Established)),
+            Usual.Of(_traces.ConvertAll(trace => (double)trace.Addresses), _days.Select(day => (double)day.Addresses)),
+            Usual.Of(_traces.ConvertAll(trace => (double)trace.Ports), _days.Select(day => (double)day.Ports)),
+            Usual.Of(_traces.FindAll(trace => trace.SentBytes >= 0).ConvertAll(trace => (double)trace.SentBytes), _days.Select(day => (double)day.SentBytes)),
+            Usual.Of(_traces.ConvertAll(trace => (double)trace.Names), []));
         _usual = usual;
         return usual;
     }

@@ -7,13 +7,14 @@ namespace Windsock.Detection.Anomalies.Words;
 /// <summary>Finds troubles of one cause that are worth a finding: those that a try is thought to have failed by, and those that come
 /// often and never came to its task before.</summary>
 /// <param name="manyFrom">From how many times on it is told of a try that did not fail.</param>
-internal sealed class Troubles(string rule, FailureCause cause, string counted, int manyFrom)
+/// <param name="isNoise">Those that are never worth one; null: there are none.</param>
+internal sealed class Troubles(string rule, FailureCause cause, string counted, int manyFrom, Func<Suspicion, bool>? isNoise = null)
 {
     public void Inspect(TryView view, ICollection<Finding> findings)
     {
         foreach (var trouble in view.Troubles)
         {
-            if (trouble.Cause == cause && !IsReverse(trouble) && IsWorthIt(view, trouble))
+            if (trouble.Cause == cause && isNoise?.Invoke(trouble) != true && IsWorthIt(view, trouble))
             {
                 findings.Add(TryFindings.Of(
                     view,
@@ -50,9 +51,6 @@ internal sealed class Troubles(string rule, FailureCause cause, string counted, 
     /// <summary>Once a try had it and went well, so it is not blamed; this one failed right after it had come again and again.</summary>
     private static bool WasLastWord(TryView view, Suspicion trouble) =>
         view is { IsFinal: true, Case.Result: TryResult.Failed } && trouble.WasRetried && view.Case.EndedAt.Since(trouble.Last) <= DiagnosisRules.FreshAnswer;
-
-    /// <summary>Names of addresses are for logs; nobody fails for want of them.</summary>
-    private static bool IsReverse(Suspicion trouble) => trouble.PeerCase is null && trouble.Peer.EndsWith(".arpa", StringComparison.Ordinal);
 
     private static string Lower(string sentence) => sentence.StartsWith("Its ", StringComparison.Ordinal) || sentence.StartsWith("The ", StringComparison.Ordinal)
         ? char.ToLowerInvariant(sentence[0]) + sentence[1..]

@@ -50,7 +50,7 @@ internal sealed class TryComposer
         var draft = new TryDraft(attempt, _plan.Outages, random, seconds);
         Work(draft, random);
         OrdinaryTroubles.Befall(draft, random, _plan.Outages);
-        WriteContacts(attempt);
+        var ordinary = attempt.Dials.ToHashSet();
         var incidents = _plan.ByDag[dag.Id].Where(disturbance => disturbance.Concerns(task, start)).ToList();
         foreach (var disturbance in incidents)
         {
@@ -58,6 +58,7 @@ internal sealed class TryComposer
         }
 
         draft.Finish();
+        WriteContacts(attempt, ordinary);
         WriteDown(attempt, incidents);
         return attempt;
     }
@@ -104,13 +105,14 @@ internal sealed class TryComposer
         return $"{task.Key.TaskId.Replace('_', '-')}-{Words.Hash(new Randomness(seed + (ulong)number), 12)}";
     }
 
-    private void WriteContacts(TryRun attempt)
+    /// <summary>With whom it got together in the end, of its own accord: who did not answer was not met.</summary>
+    private void WriteContacts(TryRun attempt, HashSet<Dial> ordinary)
     {
         foreach (var dial in attempt.Dials)
         {
-            if (dial.Target.RotatingZone.Length == 0)
+            if (dial is { Outcome: DialOutcome.Established or DialOutcome.Reset, Target.RotatingZone.Length: 0 } && ordinary.Contains(dial))
             {
-                _truth.Contacted(attempt.Task.Key, dial.Target.StableName, dial.At);
+                _truth.Contacted(attempt.Task.Key, dial.Target.StableName, attempt.Start);
             }
         }
     }
