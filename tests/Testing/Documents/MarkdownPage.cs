@@ -20,11 +20,12 @@ public sealed class MarkdownPage
         _prose = TakeApart(text.ReplaceLineEndings("\n").Split('\n'));
     }
 
-    /// <summary>Every page of the repository: those at its root, and those below docs, deploy and eng.</summary>
+    /// <summary>Every page of the repository: those at its root, and those below docs, deploy and eng. Pages of packages are not ours.</summary>
     public static IReadOnlyList<MarkdownPage> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
             .Concat(Folders.SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))
             .Select(file => Parse(System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText(file)))
             .OrderBy(page => page.Path, StringComparer.Ordinal),
     ];
