@@ -41,12 +41,11 @@ internal static class Composition
     public static VerbSet Verbs { get; } =
         new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync);
 
-    /// <summary>Every metric family of the agent, for the reference page.</summary>
+    /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
+    /// state directory.</summary>
     public static ImmutableArray<MetricFamily> MetricFamilies()
     {
         using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
-
-        // An agent without receivers and without a place for its state does not have these.
         return [.. parts.Registry.Families, .. OutboxMetricFamilies.All, .. StateDirectory.MetricFamilies];
     }
 

@@ -71,21 +71,6 @@ public sealed class GuardrailReaderTests
     }
 
     [Fact]
-    public void Examples_in_the_guide_work()
-    {
-        var guide = File.ReadAllText(Path.Combine(Golden.RepositoryRoot, "docs", "guides", "guardrails.md"));
-        var examples = guide.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]).Where(example => example.StartsWith("guardrails:", StringComparison.Ordinal)).ToList();
-
-        Assert.NotEmpty(examples);
-        Assert.All(examples, example =>
-        {
-            var errors = new List<ConfigurationError>();
-            GuardrailReader.Read("guide", example, errors);
-            Assert.Empty(errors);
-        });
-    }
-
-    [Fact]
     public void Files_are_found_from_the_folder_of_the_configuration_and_each_is_read_once()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,21 @@
+namespace Windsock.Agent.Tests.Documents;
+
+/// <summary>Who reads a sample.</summary>
+internal enum SampleKind
+{
+    /// <summary>The agent: its configuration, or a part of it.</summary>
+    Configuration,
+
+    Guardrails,
+
+    Owners,
+
+    Kubernetes,
+
+    Alertmanager,
+
+    Prometheus,
+
+    /// <summary>Rules of Prometheus: recorded ones and alerts.</summary>
+    PrometheusRules,
+}
