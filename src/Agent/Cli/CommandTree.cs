@@ -24,6 +24,7 @@ internal sealed class CommandTree
         AddExplain();
         AddObserve();
         AddTop();
+        AddCardinality();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -164,6 +165,8 @@ internal sealed class CommandTree
     private void AddObserve() => Add(new ObserveCommand().Create(_verbs.Observe, _console), ObserveCommand.Examples.AsSpan());
 
     private void AddTop() => Add(new TopCommand().Create(_verbs.Top, _console), TopCommand.Examples.AsSpan());
+
+    private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

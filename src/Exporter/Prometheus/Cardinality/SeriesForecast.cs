@@ -13,9 +13,9 @@ public static class SeriesForecast
 
     private static FamilyForecast Of(MetricFamily family, int index, IReadOnlyCollection<SeriesDemand> dags, PrometheusOptions options)
     {
-        var weight = TaskSeries.WeightOf(family);
+        var weight = SeriesPerTask.WeightOf(family);
         var ownLimit = options.SeriesPerFamily - (options.SeriesPerFamily / 10);
-        var isMadeAtZero = TaskSeries.BasisOf(family) == ForecastBasis.Closed;
+        var isMadeAtZero = SeriesPerTask.BasisOf(family) == ForecastBasis.Closed;
         long wanted = 0, own = 0, others = 0, shared = 0, tasks = 0;
         foreach (var dag in dags)
         {

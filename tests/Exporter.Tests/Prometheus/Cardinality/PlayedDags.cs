@@ -24,7 +24,7 @@ internal sealed class PlayedDags(PrometheusOptions options)
         var read = await _scraper.PeekAsync();
         return
         [
-            .. MetricRegistry.TaskFamilies.Select(family => TaskSeries.WeightOf(family) == 1
+            .. MetricRegistry.TaskFamilies.Select(family => SeriesPerTask.WeightOf(family) == 1
                 ? read.Of($"windsock_{family.Name}").LongCount()
                 : read.Samples.LongCount(sample => sample.Name is var name && name.StartsWith($"windsock_{family.Name}_", StringComparison.Ordinal))),
         ];

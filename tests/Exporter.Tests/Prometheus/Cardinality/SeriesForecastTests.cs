@@ -31,13 +31,13 @@ public class SeriesForecastTests
     {
         var family = MetricRegistry.TaskFamilies.Single(family => family.Name == name);
 
-        Assert.Equal(series, TaskSeries.SetsOf(family, new TaskTraffic(), Wide) * TaskSeries.WeightOf(family));
+        Assert.Equal(series, SeriesPerTask.SetsOf(family, new TaskTraffic(), Wide) * SeriesPerTask.WeightOf(family));
     }
 
     [Fact]
     public void Without_budgets_in_the_way_nothing_folds()
     {
-        var forecasts = SeriesForecast.Of([TaskSeries.Of(new TaskTraffic(), 10, Wide), TaskSeries.Of(new TaskTraffic(), 20, Wide)], Wide);
+        var forecasts = SeriesForecast.Of([SeriesPerTask.Of(new TaskTraffic(), 10, Wide), SeriesPerTask.Of(new TaskTraffic(), 20, Wide)], Wide);
 
         Assert.All(forecasts, forecast => Assert.Equal((forecast.Wanted, 0L, 0L), (forecast.Live, forecast.Other, forecast.Folded)));
         Assert.Equal(30 * 6, forecasts.Single(forecast => forecast.Family.Name == "denials_total").Live);
@@ -47,15 +47,15 @@ public class SeriesForecastTests
     public void What_a_DAG_has_past_its_budget_folds_into_its_own_overflow()
     {
         var options = new PrometheusOptions { SeriesPerDag = 100 };
-        var forecast = SeriesForecast.Of([TaskSeries.Of(new TaskTraffic { Peers = 30 }, 10, options)], options).Single(family => family.Family.Name == "peer_connections_total");
+        var forecast = SeriesForecast.Of([SeriesPerTask.Of(new TaskTraffic { Peers = 30 }, 10, options)], options).Single(family => family.Family.Name == "peer_connections_total");
 
         Assert.Equal((300, 100, 1, 200), (forecast.Wanted, forecast.Own, forecast.Other, forecast.Folded));
     }
 
     [Fact]
     public void Families_whose_series_are_made_at_zero_have_as_many_as_a_task_can_have() => Assert.All(
-        MetricRegistry.TaskFamilies.Where(family => TaskSeries.BasisOf(family) == ForecastBasis.Closed),
-        family => Assert.Equal(TaskSeries.MostOf(family, Wide), TaskSeries.SetsOf(family, new TaskTraffic(), Wide)));
+        MetricRegistry.TaskFamilies.Where(family => SeriesPerTask.BasisOf(family) == ForecastBasis.Closed),
+        family => Assert.Equal(SeriesPerTask.MostOf(family, Wide), SeriesPerTask.SetsOf(family, new TaskTraffic(), Wide)));
 
     [Fact]
     public void Under_any_budget_the_forecast_is_what_the_exporter_shows() =>
@@ -75,7 +75,7 @@ public class SeriesForecastTests
         {
             var (traffic, options) = (TrafficOf(shape), new PrometheusOptions { PeersPerTask = 4 });
             var shown = PlayAsync([1], traffic, options).GetAwaiter().GetResult();
-            return MetricRegistry.TaskFamilies.Select((family, index) => shown[index] <= TaskSeries.MostOf(family, options) * TaskSeries.WeightOf(family)).All(fits => fits);
+            return MetricRegistry.TaskFamilies.Select((family, index) => shown[index] <= SeriesPerTask.MostOf(family, options) * SeriesPerTask.WeightOf(family)).All(fits => fits);
         }).QuickCheckThrowOnFailure();
 
     /// <summary>A task without peers does nothing at all.</summary>
@@ -101,7 +101,7 @@ public class SeriesForecastTests
     }
 
     private static ImmutableArray<long> Forecast(ImmutableArray<int> tasks, TaskTraffic traffic, PrometheusOptions options) =>
-        [.. SeriesForecast.Of([.. tasks.Select(count => TaskSeries.Of(traffic, count, options))], options).Select(family => family.Live)];
+        [.. SeriesForecast.Of([.. tasks.Select(count => SeriesPerTask.Of(traffic, count, options))], options).Select(family => family.Live)];
 
     private static async Task<ImmutableArray<long>> PlayAsync(ImmutableArray<int> tasks, TaskTraffic traffic, PrometheusOptions options)
     {

@@ -6,7 +6,7 @@ using Windsock.Model.Metrics;
 namespace Windsock.Exporter.Prometheus.Cardinality;
 
 /// <summary>How many series a task has, by family.</summary>
-public static class TaskSeries
+public static class SeriesPerTask
 {
     /// <summary>Series that one label set of a family has.</summary>
     public static int WeightOf(MetricFamily family) => family.Kind == MetricKind.Histogram ? family.Buckets.Length + 3 : 1;
