@@ -20,6 +20,7 @@ public sealed class SourceLedger
     private readonly Counter[] _lost = [.. Enum.GetValues<LossReason>().Select(_ => new Counter())];
     private readonly ConcurrentDictionary<string, bool> _nodes = new(StringComparer.Ordinal);
     private volatile bool _isUp;
+    private volatile string _lastFailure = "";
 
     public SourceLedger(string source) => Source = source;
 
@@ -41,6 +42,9 @@ public sealed class SourceLedger
 
     /// <summary>Times the source failed and was started again.</summary>
     public long Failures => _failures.Value;
+
+    /// <summary>What it failed with last; empty when it never did.</summary>
+    public string LastFailure => _lastFailure;
 
     /// <summary>Time spent on decoding.</summary>
     public TimeSpan Decoding => TimeSpan.FromTicks(_decodingTicks.Value);
@@ -86,7 +90,12 @@ public sealed class SourceLedger
 
     public void CountGap() => _gaps.Add();
 
-    public void CountFailure() => _failures.Add();
+    /// <param name="words">What it failed with, for people.</param>
+    public void CountFailure(string words = "")
+    {
+        _failures.Add();
+        _lastFailure = words;
+    }
 
     public void SetNode(string name, bool isReporting)
     {
