@@ -36,9 +36,15 @@ internal static class HomeHtml
         html.Add($"<dl class=\"figures\">\n");
         AddFigure(html, "Agent", view.Readiness.Ready ? "ready" : "not ready", view.Readiness.Ready ? "good" : "bad");
         AddFigure(html, "Completeness", Completeness.Of(status.Sources), "");
-        AddFigure(html, "Flows of tasks, exact", Completeness.ExactOf(status.Attribution), "");
+        AddFigure(html, "Flows tied exactly", Completeness.ExactOf(status.Attribution), "");
         html.Add($"<div><dt>Alerts</dt><dd class=\"{(view.AlertCount > 0 ? "bad" : "")}\">{view.AlertCount}</dd></div>\n");
-        html.Add($"<div><dt>Tries running</dt><dd>{status.Tries.Open}</dd></div>\n</dl>\n</header>\n");
+        html.Add($"<div><dt>Tries running</dt><dd>{status.Tries.Open}</dd></div>\n</dl>\n");
+        foreach (var check in view.Readiness.Checks.Where(check => !check.Ok))
+        {
+            html.Add($"<p class=\"bad\">Not ready: {check.Reason}</p>\n");
+        }
+
+        html.Add($"</header>\n");
     }
 
     private static void AddAlerts(HtmlText html, HomeView view)
@@ -105,7 +111,7 @@ internal static class HomeHtml
         {
             var minute = dag.LastMinute;
             html.Add($"<tr><td class=\"name\">{dag.DagId} <span class=\"soft\">{dag.Namespace}</span></td>");
-            html.Add($"<td class=\"number\" data-label=\"flows/s\">{Rate(minute.Flows, dags.LastMinuteSeconds)}</td>");
+            html.Add($"<td class=\"number\" data-label=\"flows/s\">{Figures.Rate(minute.Flows, dags.LastMinuteSeconds)}</td>");
             AddTrouble(html, "denied", minute.Denials);
             AddTrouble(html, "dropped", minute.Drops);
             AddTrouble(html, "DNS errors", minute.DnsFailures);
@@ -139,8 +145,6 @@ internal static class HomeHtml
             html.Add($"<p class=\"soft\">And {count} more {what}: <a href=\"{page}\">{page}</a></p>\n");
         }
     }
-
-    private static string Rate(long flows, int seconds) => ((double)flows / Math.Max(1, seconds)).ToString("#,0.0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Whom it concerns and whose it is.</summary>
     private static string About(AlertDocument alert)

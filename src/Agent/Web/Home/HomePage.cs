@@ -12,7 +12,7 @@ internal sealed class HomePage(IAgentStatus status, ITryStories stories, Func<Al
 {
     public const int MaxDags = 15;
     public const int MaxTries = 10;
-    public const int MaxAlerts = 20;
+    public const int MaxAlerts = 10;
 
     /// <summary>Both questions to the data path together; the page comes without their answers rather than late.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -6,7 +6,7 @@ namespace Windsock.Agent.Web.Home;
 /// <summary>How the first page looks, and the policy that lets a browser load nothing but that.</summary>
 internal static class HomeStyle
 {
-    /// <summary>Contrast of text is at least 4.5 to 1 in both schemes. Below 40rem a row of a table becomes a block of its own.</summary>
+    /// <summary>Contrast of text is at least 4.5 to 1 in both schemes. Below 48rem a row of a table becomes a block of its own.</summary>
     public static readonly string Css = """
         :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--paper:#fff;--band:#f5f7f9;--line:#d8dee4;--good:#1a7f37;--warn:#8a5a00;--bad:#b42318;--link:#0a58ca}
         @media(prefers-color-scheme:dark){:root{--ink:#e6e9ed;--soft:#9aa4af;--paper:#14171b;--band:#1d2127;--line:#333a42;--good:#57c876;--warn:#e0b040;--bad:#ff8a80;--link:#8ab8ff}}
@@ -20,7 +20,7 @@ internal static class HomeStyle
         p{margin:.25rem 0}
         .soft{color:var(--soft)}
         .good{color:var(--good)}.warning{color:var(--warn)}.bad,.critical{color:var(--bad)}
-        nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.75rem 0 0}
+        nav{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;margin:.75rem 0 0}
         .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
         .figures div{padding:.75rem 1rem;border-radius:.5rem;background:var(--band)}
         .figures dt{font-size:.875rem;color:var(--soft)}
@@ -33,9 +33,10 @@ internal static class HomeStyle
         table{width:100%;border-collapse:collapse}
         th{padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);text-align:left;font-size:.8125rem;font-weight:600;color:var(--soft)}
         td{padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+        .name{min-width:7rem}
         .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         th:last-child,td:last-child{padding-right:0}
-        @media(max-width:40rem){
+        @media(max-width:48rem){
         body{padding:1rem 1rem 2.5rem}
         thead{display:none}
         table,tbody{display:block}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -57,7 +56,6 @@ internal sealed class HtmlText
 
         public void AppendFormatted(string text) => Page.AppendText(text);
 
-        /// <summary>With a separator every three digits.</summary>
-        public void AppendFormatted(long number) => Page._html.Append(number.ToString("#,0", CultureInfo.InvariantCulture));
+        public void AppendFormatted(long number) => Page._html.Append(Figures.Count(number));
     }
 }

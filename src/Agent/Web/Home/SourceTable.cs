@@ -17,11 +17,7 @@ internal static class SourceTable
         }
 
         html.Add($"</tbody>\n</table>\n");
-        foreach (var check in view.Readiness.Checks)
-        {
-            html.Add($"<p class=\"soft\"><span class=\"{(check.Ok ? "good" : "bad")}\">{check.Name}</span> {check.Reason}</p>\n");
-        }
-
+        html.Add($"<p class=\"soft\">View of the cluster: {view.Readiness.Checks.First(check => check.Name == "cluster").Reason}</p>\n");
         html.Add($"<p class=\"soft\">Complete: what was decoded of what the source offered since the start; what was lost is said by the source itself. Pages and keys are described in docs/reference/api.md.</p>\n</section>\n");
     }
 
@@ -34,5 +30,5 @@ internal static class SourceTable
         _ => ": not connected yet",
     };
 
-    private static string Times(long count) => count == 1 ? "once" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:#,0} times");
+    private static string Times(long count) => count == 1 ? "once" : $"{Figures.Count(count)} times";
 }

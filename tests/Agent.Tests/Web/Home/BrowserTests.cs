@@ -36,7 +36,7 @@ public sealed class BrowserTests : IAsyncLifetime
                 _home.FillWithHostileNames();
             }
 
-            foreach (var width in new[] { 320, 390, 641, 1_280 })
+            foreach (var width in new[] { 320, 390, 769, 1_280 })
             {
                 await _browser.OpenAsync(_home.Address, width, 844, isDark: width == 1_280, Stop);
                 await KeepPictureAsync($"home-{(hostile ? "hostile-" : "")}{width}.png");

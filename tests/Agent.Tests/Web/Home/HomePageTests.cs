@@ -98,7 +98,7 @@ public sealed class HomePageTests : IAsyncLifetime
         Assert.Equal(HomePage.MaxDags + 20, page.SelectNodes("//tbody/tr")!.Count);
         Assert.Equal(HomePage.MaxAlerts + HomePage.MaxTries, page.SelectNodes("//li")!.Count);
         Assert.InRange(html.Length, 1, 200_000);
-        Assert.Contains("And 30 more alerts", html, StringComparison.Ordinal);
+        Assert.Contains("And 40 more alerts", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,6 +157,15 @@ public sealed class HomePageTests : IAsyncLifetime
     [InlineData(0, 0, "-")]
     public void Complete_is_only_what_misses_nothing(long decoded, long lost, string share) =>
         Assert.Equal(share, Completeness.Of([new SourceStatus("hubble", true, decoded, decoded, 0, 0, lost, 0, 0, 1, 1)]));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(33_600, "33,600")]
+    [InlineData(9_999_999, "9,999,999")]
+    [InlineData(12_345_678, "12.3M")]
+    [InlineData(4_200_000_000, "4.2G")]
+    [InlineData(long.MaxValue, "9.2E")]
+    public void Large_numbers_are_short(long number, string text) => Assert.Equal(text, Figures.Count(number));
 
     private Task<string> PageAsync() => _client.GetStringAsync("/", Stop);
 

@@ -48,6 +48,7 @@ internal sealed class ServedHome : IAsyncDisposable
         var home = new ServedHome();
         home._web = await AgentWeb.StartAsync(
             "127.0.0.1:0", _ => Task.CompletedTask, null, home.Status, home.Stories, () => home.Alerts, home.Flows.Pages(home.Time), home.Time, NullLoggerFactory.Instance, stop);
+        home.Time.Advance(TimeSpan.FromSeconds(90));
         return home;
     }
 
