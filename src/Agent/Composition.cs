@@ -11,6 +11,7 @@ using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
@@ -59,6 +60,7 @@ internal static class Composition
         var guardrails = new GuardrailLog(loggers.CreateLogger<GuardrailLog>());
         guardrails.Loaded(settings.Guardrails);
         var live = LiveParts.Create(time);
+        var flowLog = FlowLogRegistration.Create(settings.FlowLog, settings.NodeName, time, loggers);
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
@@ -83,9 +85,9 @@ internal static class Composition
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor)
-            .FanOutTo(flowMetrics, tries, live.Flows, live.Recent)
+            .FanOutTo([flowMetrics, tries, live.Flows, live.Recent, .. flowLog.Consumers])
             .LearnFrom([.. airflow.Sources])
-            .DeliverTo([.. events.Stages, .. alerts.Stages, lookAround])
+            .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, lookAround])
             .KeepStateIn([.. alerts.Keepers])
             .Build();
 
@@ -103,9 +105,10 @@ internal static class Composition
             proxies.Metrics,
             .. events.Metrics,
             .. alerts.Metrics,
+            flowLog.Metrics,
             pipeline.CallMetrics,
             pipeline.Metrics,
         ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

@@ -16,7 +16,7 @@ switch (args)
 }
 
 // Memory first: what the others leave on the heap is not the agent's.
-string[] all = ["memory", "single", "decode", "counters", "tries", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
+string[] all = ["memory", "single", "decode", "counters", "tries", "live", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
 var table = new Table(new Lazy<double>(Calibration.MeasureSpeed));
 foreach (var name in args.Length == 0 ? all : args)
 {
@@ -36,6 +36,9 @@ foreach (var name in args.Length == 0 ? all : args)
             break;
         case "tries":
             InProcessBenchmarks.WithTries(table);
+            break;
+        case "live":
+            InProcessBenchmarks.WithLive(table);
             break;
         case "connections":
             MemoryBenchmarks.Connections(table);

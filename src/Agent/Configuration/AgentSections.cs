@@ -1,6 +1,7 @@
 using Windsock.Agent.Configuration.Schema;
 using Windsock.Agent.Configuration.Sections;
 using Windsock.Detection;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
@@ -22,7 +23,8 @@ internal static class AgentSections
         .Add<PrometheusOptions>("metrics", "How many series /metrics may have.")
         .Add<DetectionOptions>("detection", "What is made of flows: connections, the stories of tries, what is usual, and what is wrong.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
-        .Reserve("audit", "flowLog", "platform")
+        .Add<FlowLogOptions>("flowLog", "Attributed flows, one by one, to files or a collector.")
+        .Reserve("audit", "platform")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 

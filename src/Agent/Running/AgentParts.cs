@@ -1,6 +1,7 @@
 using Windsock.Agent.Alerting;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.CallReceivers;
@@ -12,7 +13,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, LiveParts Live, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, LiveParts Live, FlowLogParts FlowLog, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
     PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
@@ -21,6 +22,7 @@ internal sealed record AgentParts(
         Airflow.Dispose();
         MeshMetrics.Dispose();
         Alerts.Dispose();
+        FlowLog.Dispose();
         Cluster.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Detection.Alerting;
 using Windsock.Detection.Guardrails;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.AirflowApi;
@@ -30,6 +31,9 @@ internal sealed record AgentSettings(
 
     /// <summary>From findings to receivers.</summary>
     public AlertingSettings Alerting { get; init; } = AlertingSettings.Defaults;
+
+    /// <summary>Attributed flows, one by one, to where they are kept.</summary>
+    public FlowLogOptions FlowLog { get; init; } = new();
 
     /// <summary>Defaults of every part, without a cluster to watch.</summary>
     public static AgentSettings Defaults { get; } = new(
@@ -70,6 +74,7 @@ internal sealed record AgentSettings(
             configuration.Get<AlertsSection>().KubernetesEvents)
         {
             Guardrails = configuration.Find<GuardrailSet>() ?? GuardrailSet.Empty,
+            FlowLog = configuration.Get<FlowLogOptions>(),
             Alerting = AlertingOf(configuration, node.StateDirectory),
         };
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Windsock.Model.Flows;
 
 namespace Windsock.Exporter.Activity;

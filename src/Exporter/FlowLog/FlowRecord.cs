@@ -31,7 +31,7 @@ public readonly ref struct FlowRecord
     /// <summary>Null unless it is known whose side it is.</summary>
     public Owner? Owner => Subject.Owner;
 
-    /// <summary>That of the flow for a side that is not accounted for: only such a side may be unasked.</summary>
+    /// <summary>How sure it is whose side this is; for a side that this agent does not account for, that of the whole flow.</summary>
     public AttributionClass Class => Subject.Decides ? Subject.Class : _attribution.Class;
 
     /// <summary>The other end by its stable name.</summary>

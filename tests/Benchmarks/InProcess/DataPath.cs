@@ -1,5 +1,7 @@
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Exporter.Activity;
+using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
@@ -11,7 +13,7 @@ using Windsock.Pipeline.Stages;
 namespace Windsock.Benchmarks.InProcess;
 
 /// <summary>The agent's data path without its queues, on one thread: decode, attribute, count, and when asked for follow
-/// connections and keep the ledgers of tries.</summary>
+/// connections and keep the ledgers of tries, or keep the latest flows and count per DAG.</summary>
 internal sealed class DataPath
 {
     private readonly Corpus _corpus;
@@ -19,11 +21,14 @@ internal sealed class DataPath
     private readonly FlowMetrics _metrics = new(new PrometheusOptions(), TimeProvider.System);
     private readonly BatchAttribution _attribution;
     private readonly TaskWatch? _tries;
+    private readonly RecentFlows? _recent;
+    private readonly FlowActivity? _activity;
     private Instant _now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
 
-    public DataPath(Corpus corpus, bool withTries = false)
+    public DataPath(Corpus corpus, bool withTries = false, bool withLive = false)
     {
         _corpus = corpus;
+        (_recent, _activity) = withLive ? (new RecentFlows(), new FlowActivity()) : (null, null);
         _attribution = new BatchAttribution(Attributor(corpus), new Pipeline.Stages.AttributionCounts(), new WaitRoomOptions());
         if (withTries)
         {
@@ -74,6 +79,8 @@ internal sealed class DataPath
         {
             _metrics.Observe(attributed);
             _tries?.Observe(attributed);
+            _activity?.Observe(attributed);
+            _recent?.Observe(attributed);
         }
     }
 }

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Windsock.Model.Identity;
+using Windsock.Model.Metrics;
+using Windsock.Pipeline.Stages;
+
+namespace Windsock.Exporter.FlowLog;
+
+/// <summary>The flow log in the pipeline. Dispose it after the pipeline has stopped.</summary>
+public sealed class FlowLogParts : IDisposable
+{
+    private readonly IDisposable? _client;
+
+    internal FlowLogParts(ImmutableArray<IFlowConsumer> consumers, ImmutableArray<IStage> stages, IMetricSource metrics, IDisposable? client) =>
+        (Consumers, Stages, Metrics, _client) = (consumers, stages, metrics, client);
+
+    public ImmutableArray<IFlowConsumer> Consumers { get; }
+
+    public ImmutableArray<IStage> Stages { get; }
+
+    public IMetricSource Metrics { get; }
+
+    public void Dispose() => _client?.Dispose();
+}
