@@ -11,6 +11,9 @@ public sealed class SourceLedger
     /// <summary>Nodes behind a relay that are shown one by one; more are not kept.</summary>
     private const int MaxNodes = 5_000;
 
+    /// <summary>Of a failure; a server may say what it likes.</summary>
+    private const int MaxWords = 500;
+
     private readonly Counter _decoded = new();
     private readonly Counter _duplicates = new();
     private readonly Counter _gaps = new();
@@ -94,7 +97,7 @@ public sealed class SourceLedger
     public void CountFailure(string words = "")
     {
         _failures.Add();
-        _lastFailure = words;
+        _lastFailure = words.Length > MaxWords ? words[..MaxWords] : words;
     }
 
     public void SetNode(string name, bool isReporting)
