@@ -17,8 +17,9 @@ internal sealed class HtmlText
 
     private readonly StringBuilder _html = new();
 
-    /// <param name="markup">Has written itself when this is called.</param>
-    public HtmlText Add([InterpolatedStringHandlerArgument("")] Markup markup) => markup.Page;
+    /// <param name="markup">An interpolated text; it has written itself into this page when this is called.</param>
+    public HtmlText Add([InterpolatedStringHandlerArgument("")] Markup markup) =>
+        markup.IsOf(this) ? this : throw new ArgumentException("The markup is of another page.", nameof(markup));
 
     public HtmlText AddStyle()
     {
@@ -44,18 +45,20 @@ internal sealed class HtmlText
     [InterpolatedStringHandler]
     public readonly struct Markup
     {
+        private readonly HtmlText _page;
+
         public Markup(int literalLength, int formattedCount, HtmlText page)
         {
-            Page = page;
+            _page = page;
             page._html.EnsureCapacity(page._html.Length + literalLength + (formattedCount * 16));
         }
 
-        public HtmlText Page { get; }
+        public bool IsOf(HtmlText page) => ReferenceEquals(_page, page);
 
-        public void AppendLiteral(string markup) => Page._html.Append(markup);
+        public void AppendLiteral(string markup) => _page._html.Append(markup);
 
-        public void AppendFormatted(string text) => Page.AppendText(text);
+        public void AppendFormatted(string text) => _page.AppendText(text);
 
-        public void AppendFormatted(long number) => Page._html.Append(Figures.Count(number));
+        public void AppendFormatted(long number) => _page._html.Append(Figures.Count(number));
     }
 }
