@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node, Grafana's types.
-# Finds kubectl.
+# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node, Grafana's types,
+# Chromium. Finds kubectl.
 #   install.sh            quiet when nothing is to be done
 #   install.sh --print    the same, then one name=path line per tool on stdout
 # Exit 1 when a part that should be here could not be had; each missing part is one line on stderr.
@@ -151,10 +151,28 @@ find_kubectl() {
     fi
 }
 
+# Installed, not unpacked: a browser needs a hundred libraries. Chrome of the same engine will do.
+install_browser() {
+    local browser
+    if ! browser="$(find_tool chromium chromium-browser google-chrome)"; then
+        say "installing Debian package chromium"
+        local as_root=()
+        if ((EUID != 0)); then as_root=(sudo -n); fi
+        { "${as_root[@]}" apt-get update && "${as_root[@]}" apt-get install -y --no-install-recommends chromium; } >"$parts_dir/chromium.log" 2>&1 || true
+        browser="$(find_tool chromium chromium-browser google-chrome)" || browser=""
+    fi
+    if [[ -n "$browser" ]] && starts CHROMIUM "$browser"; then
+        record_path CHROMIUM "$browser"
+    else
+        say "chromium is missing or does not start; its tests will be skipped: $(grep -m1 '^E:' "$parts_dir/chromium.log" 2>/dev/null || echo 'only root can install it')"
+        forget_path CHROMIUM
+    fi
+}
+
 print_paths() {
     local row key name tool
     for row in "PROMETHEUS prometheus" "PROMTOOL promtool" "ALERTMANAGER alertmanager" "AMTOOL amtool" \
-        "ETCD etcd" "NODE node" "KUBECTL kubectl" "KUBE_APISERVER kube-apiserver"; do
+        "ETCD etcd" "NODE node" "KUBECTL kubectl" "CHROMIUM chromium" "KUBE_APISERVER kube-apiserver"; do
         read -r key name <<<"$row"
         if tool="$(recorded_path "$key")"; then printf '%s=%s\n' "$name" "$tool"; fi
     done
@@ -169,6 +187,7 @@ trap 'rm -rf "${archive_dir:-}"' EXIT
 install_debian_tools
 install_node_parts
 find_kubectl
+install_browser
 recorded_path KUBE_APISERVER >/dev/null || forget_path KUBE_APISERVER
 if [[ "${1:-}" == --print ]]; then print_paths; fi
 exit $missing

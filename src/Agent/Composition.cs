@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Alerting;
+using Windsock.Agent.Cardinality;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Doctor;
 using Windsock.Agent.Explain;
@@ -38,8 +39,8 @@ internal static class Composition
     /// <summary>How often the agent looks at what others have learned.</summary>
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
-    public static VerbSet Verbs { get; } =
-        new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync);
+    public static VerbSet Verbs { get; } = new(
+        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>

@@ -7,7 +7,7 @@ namespace Windsock.Testing;
 public static class RealParts
 {
     /// <summary>The path of a tool (<c>PROMETHEUS</c>, <c>PROMTOOL</c>, <c>ALERTMANAGER</c>, <c>AMTOOL</c>, <c>ETCD</c>,
-    /// <c>NODE</c>, <c>KUBECTL</c>, <c>KUBE_APISERVER</c>), or null when it is not installed.</summary>
+    /// <c>NODE</c>, <c>KUBECTL</c>, <c>CHROMIUM</c>, <c>KUBE_APISERVER</c>), or null when it is not installed.</summary>
     public static string? Find(string key)
     {
         var list = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "windsock", "real-parts", "paths.env");

@@ -25,6 +25,7 @@ internal sealed class CommandTree
         AddObserve();
         AddTop();
         AddDoctor();
+        AddCardinality();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -167,6 +168,8 @@ internal sealed class CommandTree
     private void AddTop() => Add(new TopCommand().Create(_verbs.Top, _console), TopCommand.Examples.AsSpan());
 
     private void AddDoctor() => Add(new DoctorCommand().Create(_verbs.Doctor, _console), DoctorCommand.Examples.AsSpan());
+
+    private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

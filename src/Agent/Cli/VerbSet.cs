@@ -8,4 +8,5 @@ internal sealed record VerbSet(
     Verb<ExplainArguments> Explain,
     Verb<ObserveArguments> Observe,
     Verb<TopArguments> Top,
-    Verb<DoctorArguments> Doctor);
+    Verb<DoctorArguments> Doctor,
+    Verb<CardinalityArguments> Cardinality);

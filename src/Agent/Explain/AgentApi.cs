@@ -50,6 +50,15 @@ internal sealed class AgentApi : IDisposable
         (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/dags?limit={limit}"), DagJson.Default.DagList, stop))
             ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/dags: update it");
 
+    /// <summary>The page of metrics in Prometheus' text format.</summary>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<string> MetricsAsync(CancellationToken stop)
+    {
+        const string Page = "/metrics";
+        var (code, body) = await GetTextAsync(Page, stop);
+        return code == HttpStatusCode.OK ? Encoding.UTF8.GetString(body) : throw NoWord(Page, code);
+    }
+
     /// <summary>The lines of <c>/api/v1/flows</c> as they come. Dispose the answer.</summary>
     /// <param name="parameters">Of the page, with the question mark.</param>
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>

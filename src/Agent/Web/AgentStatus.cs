@@ -38,6 +38,9 @@ internal sealed record AlertStatus(int Firing, long WaitingDeliveries);
 internal sealed record SourceStatus(
     string Name, bool Up, long Received, long Decoded, long Undecodable, long Duplicates, long Lost, long Gaps, long Failures, int NodesReporting, int Nodes)
 {
+    /// <summary>What it failed with last; empty when it never did.</summary>
+    public string LastFailure { get; init; } = "";
+
     public static SourceStatus Of(SourceLedger ledger)
     {
         var nodes = ledger.Nodes;
@@ -46,7 +49,10 @@ internal sealed record SourceStatus(
         var (decoded, undecodable, duplicates) = (ledger.Decoded, ledger.Undecodable, ledger.Duplicates);
         return new SourceStatus(
             ledger.Source, ledger.IsUp, decoded + undecodable + duplicates, decoded, undecodable, duplicates, ledger.Lost, ledger.Gaps, ledger.Failures,
-            nodes.Count(node => node.Value), nodes.Length);
+            nodes.Count(node => node.Value), nodes.Length)
+        {
+            LastFailure = ledger.LastFailure,
+        };
     }
 }
 

@@ -49,6 +49,7 @@ internal static class ApiReference
 
         | Page | Answers |
         | --- | --- |
+        | `/` | For people: sources, alerts, failed tries and the busiest DAGs as HTML, without scripts and outside resources. |
         | `/metrics` | Metrics for Prometheus, see [metrics.md](metrics.md). |
         | `/healthz` | 200 while the process lives. |
         | `/readyz` | 200 when flows arrive and the view of the cluster is complete, else 503; the body says why. |
