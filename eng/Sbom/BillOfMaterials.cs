@@ -18,8 +18,8 @@ public static class BillOfMaterials
         var libraries = Object(deps["libraries"], "libraries");
         var target = Object(deps["runtimeTarget"], "runtimeTarget")["name"]?.GetValue<string>() ?? throw new FormatException("runtimeTarget has no name");
         var needs = Object(Object(deps["targets"], "targets")[target], target);
-        var program = libraries.First(library => IsProject(library.Value)).Key;
-        var packages = libraries.Where(library => !IsProject(library.Value)).OrderBy(library => library.Key, StringComparer.Ordinal).ToList();
+        var program = libraries.First(library => !IsPackage(library.Value)).Key;
+        var packages = libraries.Where(library => IsPackage(library.Value)).OrderBy(library => library.Key, StringComparer.Ordinal).ToList();
 
         return new JsonObject
         {
@@ -44,7 +44,7 @@ public static class BillOfMaterials
 
     /// <summary>Our own projects ask for it, the program or one of its parts.</summary>
     private static bool IsNeeded(JsonObject needs, string package, JsonObject libraries) =>
-        needs.Any(library => IsProject(libraries[library.Key]) && Needs(library.Value).Contains(package));
+        needs.Any(library => !IsPackage(libraries[library.Key]) && Needs(library.Value).Contains(package));
 
     private static IEnumerable<string> Needs(JsonNode? library) =>
         library?["dependencies"] is JsonObject dependencies ? dependencies.Select(dependency => $"{dependency.Key}/{dependency.Value}") : [];
@@ -77,7 +77,8 @@ public static class BillOfMaterials
 
     private static (string Name, string Version) Split(string key) => key.Split('/', 2) is [var name, var version] ? (name, version) : throw new FormatException($"'{key}' is not a name and a version");
 
-    private static bool IsProject(JsonNode? library) => library?["type"]?.GetValue<string>() == "project";
+    /// <summary>All else (<c>project</c>, <c>reference</c>) is the program itself and its parts.</summary>
+    private static bool IsPackage(JsonNode? library) => library?["type"]?.GetValue<string>() == "package";
 
     private static JsonObject Object(JsonNode? node, string name) => node as JsonObject ?? throw new FormatException($"'{name}' is not there");
 

@@ -17,7 +17,8 @@ public class BillOfMaterialsTests
             "windsock/0.1.0": { "type": "project", "sha512": "" },
             "YamlDotNet/16.3.0": { "type": "package", "sha512": "sha512-AQI=" },
             "Inner/1.0.0": { "type": "package", "sha512": "sha512-/w==" },
-            "Windsock.Model/0.1.0": { "type": "project", "sha512": "" } }
+            "Windsock.Model/0.1.0": { "type": "project", "sha512": "" },
+            "Windsock.Model.Reference/0.1.0.0": { "type": "reference", "sha512": "" } }
         }
         """;
 

@@ -40,7 +40,7 @@ public sealed class GrantedRightsTests(ApiServerCluster cluster) : IClassFixture
     }
 
     /// <summary>Waits until the agent has made use of these rights.</summary>
-    private Task UsedAsync(IEnumerable<string> rights, ChildProcess agent) => Eventually.GetAsync(
+    private Task<string> UsedAsync(IEnumerable<string> rights, ChildProcess agent) => Eventually.GetAsync(
         () =>
         {
             var unused = rights.Except(Asked().Rights).ToList();
