@@ -6,7 +6,7 @@ ARGS ?=
 AGENT := artifacts/bin/Agent/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/windsock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test e2e bench eval format format-check docs packages image clean real-parts kube-apiserver
+.PHONY: help demo build test e2e bench eval format format-check docs dashboards packages image clean real-parts kube-apiserver
 
 help: ## Show what each target does
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -41,12 +41,15 @@ docs: ## Regenerate docs/reference from the code
 	@dotnet build src/Agent -c $(CONFIGURATION) -v quiet -nologo -clp:NoSummary
 	@$(AGENT) docs --directory docs/reference
 
+dashboards: real-parts ## Regenerate the Grafana dashboards from their code, and the PrometheusRule objects from the rule files
+	@cd deploy/grafana && npm run --silent build && npm run --silent check
+	@deploy/prometheus/wrap.sh
+
 packages: ## Try to restore the packages that our own narrow parts stand in for, and say which ones can be had
 	@eng/packages.sh
 
-image: ## Build the container image (needs a container engine)
-	@docker info >/dev/null 2>&1 || { echo "make image: no container engine answers here; the Dockerfile is checked by tests/Architecture.Tests"; exit 1; }
-	docker build -t windsock:dev .
+image: ## Build the container image; says what is missing for that (ARGS="--push --sbom=true", IMAGE=, SDK=, RUNTIME=)
+	@IMAGE="$(IMAGE)" SDK="$(SDK)" RUNTIME="$(RUNTIME)" eng/image.sh $(ARGS)
 
 real-parts:
 	@eng/real-parts/install.sh

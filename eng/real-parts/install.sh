@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node.
+# Puts the real servers and peers the tests run against in place: Prometheus, Alertmanager, etcd, gRPC for Node, Grafana's types,
+# Chromium. Finds kubectl.
 #   install.sh            quiet when nothing is to be done
 #   install.sh --print    the same, then one name=path line per tool on stdout
 # Exit 1 when a part that should be here could not be had; each missing part is one line on stderr.
@@ -15,7 +16,7 @@ case "${1:-}" in
 esac
 
 debian_dir="$parts_dir/debian"
-peer_dir="$(cd "$here/../.." && pwd)/tests/Testing/GrpcPeer"
+root="$(cd "$here/../.." && pwd)"
 missing=0
 
 # key, Debian package, executable names to look for (the first is Debian's, the rest are upstream's)
@@ -112,30 +113,66 @@ install_debian_tools() {
     done
 }
 
-install_grpc_peer() {
+# install_packages folder what: what package-lock.json asks for, again only when that changed.
+install_packages() {
+    local lock="$root/$1/package-lock.json" installed="$root/$1/node_modules/.installed-lock.json"
+    cmp -s "$lock" "$installed" && return
+    say "installing $2"
+    local log
+    if log="$(cd "$root/$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1)"; then
+        cp "$lock" "$installed"
+    else
+        say "npm ci failed in $1: $(grep -m1 -E 'npm (error|ERR!)' <<<"$log" || echo 'no reason')"
+        missing=1
+    fi
+}
+
+install_node_parts() {
     local node
     if ! node="$(type -P node)" || ! type -P npm >/dev/null; then
-        say "no node and npm on this machine; tests against the foreign gRPC peer will be skipped"
+        say "no node and npm on this machine; tests against the foreign gRPC peer and of the dashboards' code will be skipped"
         forget_path NODE
         return
     fi
     record_path NODE "$node"
-    local lock="$peer_dir/package-lock.json" installed="$peer_dir/node_modules/.installed-lock.json"
-    cmp -s "$lock" "$installed" && return
-    say "installing the gRPC peer for Node"
-    local log
-    if log="$(cd "$peer_dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1)"; then
-        cp "$lock" "$installed"
+    install_packages tests/Testing/GrpcPeer "the gRPC peer for Node"
+    install_packages deploy/grafana "Grafana's types for the dashboards"
+}
+
+# Not fetched: Debian's is 1.20, whose kustomize knows no components. A newer one has to be there, and render what deploy/ ships.
+find_kubectl() {
+    local kubectl
+    if kubectl="$(type -P kubectl)" &&
+        "$kubectl" kustomize "$here/../../deploy/daemonset/overlays/relay-plaintext" >/dev/null 2>&1; then
+        record_path KUBECTL "$kubectl"
     else
-        say "npm ci failed in tests/Testing/GrpcPeer: $(grep -m1 -E 'npm (error|ERR!)' <<<"$log" || echo 'no reason')"
-        missing=1
+        say "no kubectl on this machine whose kustomize knows components (1.27 or later); tests of deploy/daemonset will be skipped"
+        forget_path KUBECTL
+    fi
+}
+
+# Installed, not unpacked: a browser needs a hundred libraries. Chrome of the same engine will do.
+install_browser() {
+    local browser
+    if ! browser="$(find_tool chromium chromium-browser google-chrome)"; then
+        say "installing Debian package chromium"
+        local as_root=()
+        if ((EUID != 0)); then as_root=(sudo -n); fi
+        { "${as_root[@]}" apt-get update && "${as_root[@]}" apt-get install -y --no-install-recommends chromium; } >"$parts_dir/chromium.log" 2>&1 || true
+        browser="$(find_tool chromium chromium-browser google-chrome)" || browser=""
+    fi
+    if [[ -n "$browser" ]] && starts CHROMIUM "$browser"; then
+        record_path CHROMIUM "$browser"
+    else
+        say "chromium is missing or does not start; its tests will be skipped: $(grep -m1 '^E:' "$parts_dir/chromium.log" 2>/dev/null || echo 'only root can install it')"
+        forget_path CHROMIUM
     fi
 }
 
 print_paths() {
     local row key name tool
     for row in "PROMETHEUS prometheus" "PROMTOOL promtool" "ALERTMANAGER alertmanager" "AMTOOL amtool" \
-        "ETCD etcd" "NODE node" "KUBE_APISERVER kube-apiserver"; do
+        "ETCD etcd" "NODE node" "KUBECTL kubectl" "CHROMIUM chromium" "KUBE_APISERVER kube-apiserver"; do
         read -r key name <<<"$row"
         if tool="$(recorded_path "$key")"; then printf '%s=%s\n' "$name" "$tool"; fi
     done
@@ -148,7 +185,9 @@ rm -rf "$parts_dir"/archive.??????   # of a run that was killed
 archive_parent="$parts_dir"
 trap 'rm -rf "${archive_dir:-}"' EXIT
 install_debian_tools
-install_grpc_peer
+install_node_parts
+find_kubectl
+install_browser
 recorded_path KUBE_APISERVER >/dev/null || forget_path KUBE_APISERVER
 if [[ "${1:-}" == --print ]]; then print_paths; fi
 exit $missing

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Windsock.Agent.Alerting;
+using Windsock.Agent.Cardinality;
 using Windsock.Agent.Cli;
+using Windsock.Agent.Doctor;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
 using Windsock.Agent.Observe;
@@ -24,6 +26,7 @@ using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
+using Windsock.Pipeline.Outbox;
 using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.State;
 
@@ -36,14 +39,15 @@ internal static class Composition
     /// <summary>How often the agent looks at what others have learned.</summary>
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
-    public static VerbSet Verbs { get; } = new(RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync);
+    public static VerbSet Verbs { get; } = new(
+        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>
     public static ImmutableArray<MetricFamily> MetricFamilies()
     {
-        using var parts = Compose(AgentSettings.Defaults with { Alerting = AlertingSettings.WithReceiver }, TimeProvider.System, NullLoggerFactory.Instance);
-        return [.. parts.Registry.Families, .. StateDirectory.MetricFamilies];
+        using var parts = Compose(AgentSettings.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
+        return [.. parts.Registry.Families, .. OutboxMetricFamilies.All, .. StateDirectory.MetricFamilies];
     }
 
     public static AgentParts Compose(AgentSettings settings, TimeProvider time, ILoggerFactory loggers)

@@ -220,7 +220,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         var writer = new FlowWriter(_batches, _changes, ledger, _time);
         var supervisor = new Supervisor(source.Name, Backoff.Standard(Random.Shared), _time, _logger);
         writer.Up += supervisor.Recovered;
-        return supervisor.RunAsync(stop => source.RunAsync(writer, stop), _ => writer.ReportFailure(), _stop.Token);
+        return supervisor.RunAsync(stop => source.RunAsync(writer, stop), writer.ReportFailure, _stop.Token);
     }
 
     private Task WatchAsync(IClusterWatch watch)

@@ -16,7 +16,7 @@ switch (args)
 }
 
 // Memory first: what the others leave on the heap is not the agent's.
-string[] all = ["memory", "decode", "counters", "tries", "live", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
+string[] all = ["memory", "single", "decode", "counters", "tries", "live", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
 var table = new Table(new Lazy<double>(Calibration.MeasureSpeed));
 foreach (var name in args.Length == 0 ? all : args)
 {
@@ -24,6 +24,9 @@ foreach (var name in args.Length == 0 ? all : args)
     {
         case "memory":
             MemoryBenchmarks.Resident(table);
+            break;
+        case "single":
+            MemoryBenchmarks.Single(table);
             break;
         case "decode":
             InProcessBenchmarks.Decode(table);

@@ -7,7 +7,7 @@ namespace Windsock.Testing;
 public static class RealParts
 {
     /// <summary>The path of a tool (<c>PROMETHEUS</c>, <c>PROMTOOL</c>, <c>ALERTMANAGER</c>, <c>AMTOOL</c>, <c>ETCD</c>,
-    /// <c>NODE</c>, <c>KUBE_APISERVER</c>), or null when it is not installed.</summary>
+    /// <c>NODE</c>, <c>KUBECTL</c>, <c>CHROMIUM</c>, <c>KUBE_APISERVER</c>), or null when it is not installed.</summary>
     public static string? Find(string key)
     {
         var list = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "windsock", "real-parts", "paths.env");
@@ -35,6 +35,15 @@ public static class RealParts
         Require("NODE");
         var folder = Path.Combine(Repository.Root, "tests", "Testing", "GrpcPeer");
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "@grpc", "grpc-js")), "absent: @grpc/grpc-js (make real-parts installs it)");
+        return folder;
+    }
+
+    /// <summary>The folder of the dashboards' code with its npm packages; skips the test when node or they are absent.</summary>
+    public static string RequireDashboardTools()
+    {
+        Require("NODE");
+        var folder = Path.Combine(Repository.Root, "deploy", "grafana");
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, "node_modules", "typescript", "bin", "tsc")), "absent: packages of deploy/grafana (make real-parts installs them)");
         return folder;
     }
 }

@@ -7,4 +7,8 @@ public static class WindsockProgram
 
     /// <summary>Starts it in the folder of the tests.</summary>
     public static ChildProcess Start(params string[] arguments) => ChildProcess.Start(Path, arguments, AppContext.BaseDirectory);
+
+    /// <summary>Starts it with variables beside those of the tests.</summary>
+    public static ChildProcess StartWith(IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments) =>
+        ChildProcess.Start("env", [.. environment.Select(variable => $"{variable.Key}={variable.Value}"), Path, .. arguments], AppContext.BaseDirectory);
 }

@@ -18,11 +18,15 @@ namespace Windsock.Agent.Alerting;
 internal sealed class AlertPath : IDisposable
 {
     private readonly AlertSinks _sinks;
+    private readonly Outbox<Alert>? _outbox;
 
-    private AlertPath(AlertBook book, IStateStore store, AlertSinks sinks, ImmutableArray<IStage> stages, ImmutableArray<IStage> keepers, ImmutableArray<IMetricSource> metrics) =>
-        (Book, Store, _sinks, Stages, Keepers, Metrics) = (book, store, sinks, stages, keepers, metrics);
+    private AlertPath(AlertBook book, IStateStore store, AlertSinks sinks, Outbox<Alert>? outbox, ImmutableArray<IStage> stages, ImmutableArray<IStage> keepers, ImmutableArray<IMetricSource> metrics) =>
+        (Book, Store, _sinks, _outbox, Stages, Keepers, Metrics) = (book, store, sinks, outbox, stages, keepers, metrics);
 
     public AlertBook Book { get; }
+
+    /// <summary>Messages that wait for a receiver or are under way to one, once per receiver. Any thread.</summary>
+    public long WaitingDeliveries => _outbox?.Waiting ?? 0;
 
     public IStateStore Store { get; }
 
@@ -67,6 +71,7 @@ internal sealed class AlertPath : IDisposable
             book,
             store,
             sinks,
+            outbox,
             [.. outbox is null ? Array.Empty<IStage>() : [outbox], .. sinks.Stages],
             directory is null ? [] : [directory],
             [book, .. outbox is null ? Array.Empty<IMetricSource>() : [outbox.Metrics], .. directory is null ? Array.Empty<IMetricSource>() : [directory.Metrics], .. sinks.Metrics]);

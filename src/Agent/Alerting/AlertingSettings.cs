@@ -2,7 +2,6 @@ using Windsock.Detection.Alerting;
 using Windsock.Detection.Alerting.Options;
 using Windsock.Exporter.Alerts;
 using Windsock.Exporter.Alerts.Links;
-using Windsock.Exporter.Alerts.Webhook;
 using Windsock.Pipeline.Outbox;
 
 namespace Windsock.Agent.Alerting;
@@ -13,7 +12,4 @@ internal sealed record AlertingSettings(
     string StateDirectory, AlertingOptions Policy, AlertSinkOptions Sinks, LinkOptions Links, OutboxOptions Outbox, OwnerRules Owners)
 {
     public static AlertingSettings Defaults { get; } = new("", new AlertingOptions(), new AlertSinkOptions(), new LinkOptions(), new OutboxOptions(), OwnerRules.None);
-
-    /// <summary>The same with somebody to send to, so that every part is there. Nothing is sent by making them.</summary>
-    public static AlertingSettings WithReceiver { get; } = Defaults with { Sinks = new AlertSinkOptions { Webhooks = [new WebhookOptions { Url = "http://localhost" }] } };
 }

@@ -9,7 +9,7 @@ namespace Windsock.Agent.Cli;
 /// <summary>Options that more than one verb has, and how their values are read.</summary>
 internal static class CliOptions
 {
-    private const string DefaultAgent = "http://127.0.0.1:9465";
+    public const string DefaultAgent = "http://127.0.0.1:9465";
 
     public static Option<string?> Config() => new("--config", "-c")
     {
@@ -81,20 +81,25 @@ internal static class CliOptions
         HelpName = "URL",
         Description = $"Address of the agent's pages (default: {DefaultAgent}).",
         DefaultValueFactory = _ => new Uri(DefaultAgent),
-        CustomParser = result =>
-        {
-            // People write host:port, too.
-            var text = result.Tokens[0].Value;
-            var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-            if (Uri.TryCreate(address, UriKind.Absolute, out var agent) && agent.Scheme is "http" or "https" && agent.UserInfo.Length == 0)
-            {
-                return agent;
-            }
-
-            result.AddError($"--agent: {ScalarBinding.Quote(text)} is not an address such as {DefaultAgent}");
-            return null;
-        },
+        CustomParser = ParseAgent,
     };
+
+    /// <summary>The same where its absence says something.</summary>
+    public static Option<Uri?> Agent(string description) => new("--agent") { HelpName = "URL", Description = description, CustomParser = ParseAgent };
+
+    private static Uri? ParseAgent(ArgumentResult result)
+    {
+        // People write host:port, too.
+        var text = result.Tokens[0].Value;
+        var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        if (Uri.TryCreate(address, UriKind.Absolute, out var agent) && agent.Scheme is "http" or "https" && agent.UserInfo.Length == 0)
+        {
+            return agent;
+        }
+
+        result.AddError($"--agent: {ScalarBinding.Quote(text)} is not an address such as {DefaultAgent}");
+        return null;
+    }
 
     /// <summary>One of a closed set.</summary>
     public static T? Choose<T>(ArgumentResult result, string option, params (string Text, T Value)[] choices)

@@ -24,6 +24,8 @@ internal sealed class CommandTree
         AddExplain();
         AddObserve();
         AddTop();
+        AddDoctor();
+        AddCardinality();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -164,6 +166,10 @@ internal sealed class CommandTree
     private void AddObserve() => Add(new ObserveCommand().Create(_verbs.Observe, _console), ObserveCommand.Examples.AsSpan());
 
     private void AddTop() => Add(new TopCommand().Create(_verbs.Top, _console), TopCommand.Examples.AsSpan());
+
+    private void AddDoctor() => Add(new DoctorCommand().Create(_verbs.Doctor, _console), DoctorCommand.Examples.AsSpan());
+
+    private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

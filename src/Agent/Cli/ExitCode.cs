@@ -10,15 +10,19 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int ReconciliationOff = 3;
     public const int NothingFound = 4;
+    public const int DoctorWarned = 5;
+    public const int DoctorFailed = 6;
     public const int Interrupted = 130;
 
     public static ImmutableArray<(int Code, string Meaning)> All { get; } =
     [
-        (Ok, "Done. For `run`: stopped by SIGTERM or Ctrl+C, with everything handed over. For `observe -f` and `top`: ended by them."),
+        (Ok, "Done; for `doctor`: nothing warns or fails. For `run`: stopped by SIGTERM or Ctrl+C, with everything handed over. For `observe -f` and `top`: ended by them."),
         (Failed, "Failed while working; the last line on standard error says why. For `observe -f` also: the agent has ended the flows."),
         (Usage, "Wrong command line or configuration; nothing was started."),
         (ReconciliationOff, "`demo --for`: the books do not balance, or flows do not match what was simulated."),
         (NothingFound, "`explain`: the agent was asked and knows no such try."),
-        (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`, `observe` without -f)."),
+        (DoctorWarned, "`doctor`: at least one check warns, none fails."),
+        (DoctorFailed, "`doctor`: at least one check fails."),
+        (Interrupted, "Ctrl+C or SIGTERM before the work was done (`demo --for`, `replay`, `doctor`, `observe` without -f)."),
     ];
 }

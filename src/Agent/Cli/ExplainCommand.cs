@@ -63,7 +63,7 @@ internal sealed class ExplainCommand
     }
 
     private ExplainArguments Read(ParseResult result) => new(
-        result.GetValue(_agent)!,
+        result.GetValue(_agent) ?? new Uri(CliOptions.DefaultAgent),
         result.GetValue(_id),
         new StoryQuery(
             result.GetValue(_namespace), result.GetValue(_dag), result.GetValue(_task), result.GetValue(_run),

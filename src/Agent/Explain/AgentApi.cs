@@ -20,7 +20,7 @@ internal sealed class AgentApi : IDisposable
     private readonly string _verb;
     private readonly HttpClient _client;
 
-    /// <param name="verb">For the line that says how to ask from inside a pod.</param>
+    /// <param name="verb">That asks, for the advice how to ask from elsewhere.</param>
     public AgentApi(Uri agent, string verb = "explain")
     {
         _verb = verb;
@@ -50,6 +50,15 @@ internal sealed class AgentApi : IDisposable
         (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/dags?limit={limit}"), DagJson.Default.DagList, stop))
             ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/dags: update it");
 
+    /// <summary>The page of metrics in Prometheus' text format.</summary>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<string> MetricsAsync(CancellationToken stop)
+    {
+        const string Page = "/metrics";
+        var (code, body) = await GetTextAsync(Page, stop);
+        return code == HttpStatusCode.OK ? Encoding.UTF8.GetString(body) : throw NoWord(Page, code);
+    }
+
     /// <summary>The lines of <c>/api/v1/flows</c> as they come. Dispose the answer.</summary>
     /// <param name="parameters">Of the page, with the question mark.</param>
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
@@ -69,6 +78,22 @@ internal sealed class AgentApi : IDisposable
                 : response.StatusCode == HttpStatusCode.NotFound
                     ? new CommandFailure($"{Name} is an agent of an older version without {Page}, or no agent: update it, or give the address of one with --agent")
                     : ErrorOf(Page, response.StatusCode, await AskAsync(() => response.Content.ReadAsByteArrayAsync(stop), stop));
+        }
+    }
+
+    /// <summary>Null from an agent without such a page.</summary>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<Readiness?> ReadinessAsync(CancellationToken stop)
+    {
+        // 503 is an answer as good as 200.
+        var (code, body) = await GetTextAsync("/readyz", stop);
+        try
+        {
+            return code is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable ? JsonSerializer.Deserialize(body, WebJson.Default.Readiness) : null;
+        }
+        catch (JsonException)
+        {
+            throw NoWord("/readyz", code);
         }
     }
 

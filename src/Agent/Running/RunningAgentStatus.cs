@@ -20,7 +20,11 @@ internal sealed class RunningAgentStatus(AgentSettings settings, AgentParts part
         [.. parts.Pipeline.Metrics.Queues.Select(queue => new QueueStatus(queue.Name, queue.Entries, queue.Capacity, queue.Abandoned))],
         ReadCluster(),
         ReadAttribution(),
-        new TryStatus(parts.Tries.OpenTries, parts.Tries.KeptTries, settings.Detection.Tries.MaxTries));
+        new TryStatus(parts.Tries.OpenTries, parts.Tries.KeptTries, settings.Detection.Tries.MaxTries))
+    {
+        LastScrape = parts.Prometheus.LastScrape is { } scrape ? new ScrapeStatus(scrape.At, scrape.UserAgent) : null,
+        Alerts = new AlertStatus(parts.Alerts.Book.Current.Length, parts.Alerts.WaitingDeliveries),
+    };
 
     private ClusterStatus ReadCluster()
     {

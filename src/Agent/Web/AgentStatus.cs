@@ -17,12 +17,30 @@ internal sealed record AgentStatus(
     ImmutableArray<QueueStatus> Queues,
     ClusterStatus Cluster,
     ImmutableArray<AttributionCount> Attribution,
-    TryStatus Tries);
+    TryStatus Tries)
+{
+    /// <summary>Null until somebody has read all metrics.</summary>
+    public ScrapeStatus? LastScrape { get; init; }
+
+    /// <summary>Null from an agent of an older version.</summary>
+    public AlertStatus? Alerts { get; init; }
+}
+
+/// <summary>Who last read all metrics, and when.</summary>
+/// <param name="UserAgent">What the reader calls itself, at most 100 characters; empty when it does not say.</param>
+internal sealed record ScrapeStatus(DateTimeOffset At, string UserAgent);
+
+/// <param name="Firing">Alerts that fire.</param>
+/// <param name="WaitingDeliveries">Messages that wait for a receiver or are under way to one, once per receiver.</param>
+internal sealed record AlertStatus(int Firing, long WaitingDeliveries);
 
 /// <summary>The books of one source, see <see cref="SourceLedger"/>.</summary>
 internal sealed record SourceStatus(
     string Name, bool Up, long Received, long Decoded, long Undecodable, long Duplicates, long Lost, long Gaps, long Failures, int NodesReporting, int Nodes)
 {
+    /// <summary>What it failed with last; empty when it never did.</summary>
+    public string LastFailure { get; init; } = "";
+
     public static SourceStatus Of(SourceLedger ledger)
     {
         var nodes = ledger.Nodes;
@@ -31,7 +49,10 @@ internal sealed record SourceStatus(
         var (decoded, undecodable, duplicates) = (ledger.Decoded, ledger.Undecodable, ledger.Duplicates);
         return new SourceStatus(
             ledger.Source, ledger.IsUp, decoded + undecodable + duplicates, decoded, undecodable, duplicates, ledger.Lost, ledger.Gaps, ledger.Failures,
-            nodes.Count(node => node.Value), nodes.Length);
+            nodes.Count(node => node.Value), nodes.Length)
+        {
+            LastFailure = ledger.LastFailure,
+        };
     }
 }
 

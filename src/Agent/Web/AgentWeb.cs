@@ -12,10 +12,11 @@ using Windsock.Agent.Alerting;
 using Windsock.Agent.Cli;
 using Windsock.Agent.Configuration.Values;
 using Windsock.Agent.Tries;
+using Windsock.Agent.Web.Home;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>The agent's own pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts, /api/v1/flows, /api/v1/dags.
+/// <summary>The agent's own pages: the first one for people, /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts, /api/v1/flows, /api/v1/dags.
 /// Plain HTTP/1.1, read-only but for POST /v1/logs, small limits.</summary>
 internal sealed class AgentWeb : IAsyncDisposable
 {
@@ -49,7 +50,7 @@ internal sealed class AgentWeb : IAsyncDisposable
         var app = builder.Build();
         app.Use((context, next) => logs is not null && WebGuard.IsForLogs(context) ? next(context) : WebGuard.InvokeAsync(context, next));
         app.UseRouting();
-        WebPages.Map(app, metrics, logs, status, new TryPages(stories, time), alerts, live);
+        WebPages.Map(app, metrics, logs, status, new HomePage(status, stories, alerts, live.Dags, time), new TryPages(stories, time), alerts, live);
         try
         {
             await app.StartAsync(stop);

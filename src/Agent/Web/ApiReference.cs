@@ -49,10 +49,11 @@ internal static class ApiReference
 
         | Page | Answers |
         | --- | --- |
+        | `/` | For people: sources, alerts, failed tries and the busiest DAGs as HTML, without scripts and outside resources. |
         | `/metrics` | Metrics for Prometheus, see [metrics.md](metrics.md). |
         | `/healthz` | 200 while the process lives. |
         | `/readyz` | 200 when flows arrive and the view of the cluster is complete, else 503; the body says why. |
-        | `/api/v1/status` | The books of sources, queues, cluster view and attribution. |
+        | `/api/v1/status` | The books of sources, queues, cluster view and attribution; who last read the metrics; what waits for receivers of alerts. |
         | `/api/v1/tries` | Tries of tasks, newest first. |
         | `/api/v1/tries/{id}` | The story of one try. |
         | `/api/v1/alerts` | The alerts that fire, newest first. |

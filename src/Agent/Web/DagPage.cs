@@ -29,9 +29,7 @@ internal sealed class DagPage(IDagActivity activity, TimeProvider time)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {
-            var counts = await activity.ReadAsync(both.Token);
-            var list = DagDocuments.Of(counts, limit, time.GetUtcNow(), time.GetElapsedTime(_startedAt));
-            await WebAnswer.WriteAsync(context, StatusCodes.Status200OK, list, DagJson.Readable.DagList);
+            await WebAnswer.WriteAsync(context, StatusCodes.Status200OK, await ReadAsync(limit, both.Token), DagJson.Readable.DagList);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -39,6 +37,10 @@ internal sealed class DagPage(IDagActivity activity, TimeProvider time)
                 context, StatusCodes.Status503ServiceUnavailable, "no answer: the agent is stopping, or behind with its flows", "try again; /api/v1/status shows its queues");
         }
     }
+
+    /// <exception cref="OperationCanceledException">The agent is stopping, or <paramref name="stop"/>.</exception>
+    public async Task<DagList> ReadAsync(int limit, CancellationToken stop) =>
+        DagDocuments.Of(await activity.ReadAsync(stop), limit, time.GetUtcNow(), time.GetElapsedTime(_startedAt));
 
     private static string? Problem(IQueryCollection query, out int limit)
     {

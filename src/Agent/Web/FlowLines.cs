@@ -7,7 +7,7 @@ using Windsock.Model.Identity;
 namespace Windsock.Agent.Web;
 
 /// <summary>Writes the records that a request asks for, one JSON object a line. A reader that is slow makes it wait.</summary>
-internal sealed class FlowLines(PipeWriter output, FlowRequest request, CancellationToken gone)
+internal sealed class FlowLines(PipeWriter output, FlowRequest request, CancellationToken gone) : IDisposable
 {
     /// <summary>So much is written before it is waited for.</summary>
     private const int FlushBytes = 64 * 1024;
@@ -76,6 +76,8 @@ internal sealed class FlowLines(PipeWriter output, FlowRequest request, Cancella
         _json.WriteEndObject();
         EndLine();
     }
+
+    public void Dispose() => _json.Dispose();
 
     public async Task FlushAsync() => await output.FlushAsync(gone);
 

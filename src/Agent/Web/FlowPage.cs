@@ -71,7 +71,7 @@ internal sealed class FlowPage(IFlowFeed feed, TimeProvider time)
             return;
         }
 
-        var lines = new FlowLines(context.Response.BodyWriter, request, context.RequestAborted);
+        using var lines = new FlowLines(context.Response.BodyWriter, request, context.RequestAborted);
         await lines.WritePastAsync(past);
         await lines.FlushAsync();
         if (request.Follow)

@@ -6,7 +6,7 @@ namespace Windsock.Agent.Web;
 /// <summary>Refuses what no page takes (other methods, bodies) and gives every failure a JSON body.</summary>
 internal static class WebGuard
 {
-    private const string Pages = "pages: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/tries/{id}, /api/v1/alerts, /api/v1/flows, /api/v1/dags";
+    private const string Pages = "pages: /, /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/tries/{id}, /api/v1/alerts, /api/v1/flows, /api/v1/dags";
 
     /// <summary>Where log records are sent to, as OTLP over HTTP wants it.</summary>
     public const string LogsPath = "/v1/logs";

@@ -3,15 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Windsock.Agent.Alerting;
+using Windsock.Agent.Web.Home;
 
 namespace Windsock.Agent.Web;
 
 /// <summary>What is served where.</summary>
 internal static partial class WebPages
 {
-    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, TryPages tries, Func<AlertList> alerts, LivePages live)
+    public static void Map(IEndpointRouteBuilder app, RequestDelegate metrics, RequestDelegate? logs, IAgentStatus status, HomePage home, TryPages tries, Func<AlertList> alerts, LivePages live)
     {
         var logger = app.ServiceProvider.GetLogger();
+        Page("/", home.ServeAsync);
         Page("/metrics", metrics);
         Page("/healthz", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, new Liveness(true), WebJson.Readable.Liveness));
         Page("/readyz", context =>

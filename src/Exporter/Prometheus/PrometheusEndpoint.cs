@@ -16,6 +16,7 @@ public sealed class PrometheusEndpoint
     private readonly PrometheusOptions _options;
     private readonly TimeProvider _time;
     private int _running;
+    private LastScrape? _lastScrape;
 
     public PrometheusEndpoint(MetricRegistry registry, PrometheusOptions options, TimeProvider time)
     {
@@ -23,6 +24,9 @@ public sealed class PrometheusEndpoint
         _options = options;
         _time = time;
     }
+
+    /// <summary>The last scrape that was answered completely; null before the first. Any thread.</summary>
+    public LastScrape? LastScrape => Volatile.Read(ref _lastScrape);
 
     /// <summary>Writes the whole answer, headers included; fits a <see cref="RequestDelegate"/>. 200 with the metrics, 405 for
     /// anything but GET and HEAD, 503 when two scrapes are running. A response that breaks off is aborted on the connection, so
@@ -87,6 +91,7 @@ public sealed class PrometheusEndpoint
             // Kestrel swallows writes to a connection that is gone; only this token tells.
             stop.Token.ThrowIfCancellationRequested();
             _registry.CompleteScrape(stamp);
+            Volatile.Write(ref _lastScrape, new LastScrape(_time.GetUtcNow(), LastScrape.Cut(context.Request.Headers.UserAgent.ToString())));
             _registry.Ledger.CountComplete(_time.GetElapsedTime(began), bytes);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)

@@ -29,10 +29,7 @@ public static class ClusterWatchRegistration
                 "kubernetes.scope is node, but the name of this node is not known: set node.name, or NODE_NAME from spec.nodeName in the manifest");
         }
 
-        var access = options.Kubeconfig.Length > 0
-            ? KubeconfigAccess.Create(options.Kubeconfig, time)
-            : InClusterAccess.Create(Environment.GetEnvironmentVariable, InClusterAccess.ServiceAccountFolder, time);
-        var api = new KubernetesApi(access);
+        var api = new KubernetesApi(AccessOf(options, time));
         var logger = loggers.CreateLogger("Windsock.Cluster");
         var watches = ImmutableArray.CreateBuilder<IClusterWatch>();
         var statistics = ImmutableArray.CreateBuilder<WatchStatistics>();
@@ -56,4 +53,9 @@ public static class ClusterWatchRegistration
             statistics.Add(watch.Statistics);
         }
     }
+
+    /// <exception cref="KubernetesConfigurationException">The API cannot be reached with these options.</exception>
+    internal static ApiAccess AccessOf(KubernetesOptions options, TimeProvider time) => options.Kubeconfig.Length > 0
+        ? KubeconfigAccess.Create(options.Kubeconfig, time)
+        : InClusterAccess.Create(Environment.GetEnvironmentVariable, InClusterAccess.ServiceAccountFolder, time);
 }

@@ -13,9 +13,10 @@ public sealed record PodDump(ImmutableArray<PodState> Pods, long Skipped)
 
     /// <param name="stream">JSON text, read to its end, not closed.</param>
     /// <exception cref="InvalidDataException">Not JSON, cut off, or neither a list nor a pod.</exception>
-    public static async Task<PodDump> ReadAsync(Stream stream, CancellationToken stop)
+    public static Task<PodDump> ReadAsync(Stream stream, CancellationToken stop) => ReadAsync(stream, new PodMapper(), stop);
+
+    internal static async Task<PodDump> ReadAsync(Stream stream, PodMapper mapper, CancellationToken stop)
     {
-        var mapper = new PodMapper();
         var pods = ImmutableArray.CreateBuilder<PodState>();
         var skipped = 0L;
         using var objects = new JsonObjectStream(stream, new ObjectSplitter(SplitShape.List, MaxObjectBytes, MaxObjectBytes));

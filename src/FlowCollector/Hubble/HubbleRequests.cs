@@ -10,6 +10,7 @@ internal static class HubbleRequests
     public const string ServerStatusMethod = "/observer.Observer/ServerStatus";
 
     // Fields of observer.GetFlowsRequest, google.protobuf.Timestamp and google.protobuf.FieldMask.
+    private const int Number = 1;
     private const int Follow = 3;
     private const int Since = 7;
     private const int FieldMask = 10;
@@ -40,6 +41,27 @@ internal static class HubbleRequests
             request.WriteBool(true);
             request.WriteTag(Since, WireFormat.WireType.LengthDelimited);
             request.WriteBytes(Timestamp(since));
+            if (masked)
+            {
+                request.WriteTag(FieldMask, WireFormat.WireType.LengthDelimited);
+                request.WriteBytes(Mask());
+            }
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>observer.GetFlowsRequest: the newest <paramref name="number"/> events that the server has, then what comes.</summary>
+    /// <param name="masked">Ask for the fields that are read only.</param>
+    public static byte[] GetNewestFlows(ulong number, bool masked)
+    {
+        using var buffer = new MemoryStream();
+        using (var request = new CodedOutputStream(buffer, leaveOpen: true))
+        {
+            request.WriteTag(Number, WireFormat.WireType.Varint);
+            request.WriteUInt64(number);
+            request.WriteTag(Follow, WireFormat.WireType.Varint);
+            request.WriteBool(true);
             if (masked)
             {
                 request.WriteTag(FieldMask, WireFormat.WireType.LengthDelimited);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 
 namespace Windsock.FlowCollector.Hubble;
@@ -7,13 +8,25 @@ namespace Windsock.FlowCollector.Hubble;
 /// <param name="RingCapacity">Events the server can replay; over all nodes when it is a relay. 0 when it does not say.</param>
 /// <param name="SeenFlows">Since the server started.</param>
 /// <param name="ConnectedNodes">Null unless the server is a relay.</param>
-internal sealed record ServerStatus(
+public sealed record ServerStatus(
     string Version, ulong Flows, ulong RingCapacity, ulong SeenFlows, TimeSpan Uptime, uint? ConnectedNodes, uint? UnavailableNodes)
 {
     /// <summary>Longest version that is kept: it becomes a label.</summary>
     private const int MaxVersionLength = 64;
 
+    /// <summary>Names of nodes that are kept: enough to know where to look.</summary>
+    private const int MaxNodeNames = 16;
+
+    /// <summary>Longest name that Kubernetes gives a node, with a cluster before it.</summary>
+    private const int MaxNodeNameLength = 320;
+
     public static readonly ServerStatus Unknown = new("", 0, 0, 0, TimeSpan.Zero, null, null);
+
+    /// <summary>Flows a second now, by the server's own measure; 0 before Cilium 1.15.</summary>
+    public double FlowsPerSecond { get; init; }
+
+    /// <summary>Nodes that a relay does not reach, at most 16 of them.</summary>
+    public ImmutableArray<string> UnavailableNodeNames { get; init; } = [];
 
     /// <exception cref="InvalidProtocolBufferException">Not a protobuf message.</exception>
     public static ServerStatus Read(byte[] message)
@@ -30,7 +43,9 @@ internal sealed record ServerStatus(
                 (4, WireFormat.WireType.Varint) => status with { Uptime = FromNanoseconds(input.ReadUInt64()) },
                 (5, WireFormat.WireType.LengthDelimited) => status with { ConnectedNodes = ReadWrapped(input.ReadBytes()) },
                 (6, WireFormat.WireType.LengthDelimited) => status with { UnavailableNodes = ReadWrapped(input.ReadBytes()) },
-                (8, WireFormat.WireType.LengthDelimited) => status with { Version = ReadVersion(input.ReadBytes()) },
+                (7, WireFormat.WireType.LengthDelimited) => AddNode(status, input.ReadBytes()),
+                (8, WireFormat.WireType.LengthDelimited) => status with { Version = ReadText(input.ReadBytes(), MaxVersionLength) },
+                (9, WireFormat.WireType.Fixed64) => status with { FlowsPerSecond = Positive(input.ReadDouble()) },
                 _ => Skip(input, status),
             };
         }
@@ -66,10 +81,16 @@ internal sealed record ServerStatus(
         return value;
     }
 
-    /// <summary>Cut, and without control characters: it goes to the log and into a label.</summary>
-    private static string ReadVersion(ByteString bytes)
+    private static ServerStatus AddNode(ServerStatus status, ByteString name) => status.UnavailableNodeNames.Length < MaxNodeNames
+        ? status with { UnavailableNodeNames = status.UnavailableNodeNames.Add(ReadText(name, MaxNodeNameLength)) }
+        : status;
+
+    private static double Positive(double rate) => double.IsFinite(rate) && rate > 0 ? rate : 0;
+
+    /// <summary>Cut, and without control characters: it goes to the log, into a label, onto a terminal.</summary>
+    private static string ReadText(ByteString bytes, int length)
     {
         var text = bytes.ToStringUtf8();
-        return string.Concat(text.Where(unit => !char.IsControl(unit)).Take(MaxVersionLength));
+        return string.Concat(text.Where(unit => !char.IsControl(unit)).Take(length));
     }
 }

@@ -11,6 +11,9 @@ public sealed class SourceLedger
     /// <summary>Nodes behind a relay that are shown one by one; more are not kept.</summary>
     private const int MaxNodes = 5_000;
 
+    /// <summary>Of a failure; a server may say what it likes.</summary>
+    private const int MaxWords = 500;
+
     private readonly Counter _decoded = new();
     private readonly Counter _duplicates = new();
     private readonly Counter _gaps = new();
@@ -20,6 +23,7 @@ public sealed class SourceLedger
     private readonly Counter[] _lost = [.. Enum.GetValues<LossReason>().Select(_ => new Counter())];
     private readonly ConcurrentDictionary<string, bool> _nodes = new(StringComparer.Ordinal);
     private volatile bool _isUp;
+    private volatile string _lastFailure = "";
 
     public SourceLedger(string source) => Source = source;
 
@@ -41,6 +45,9 @@ public sealed class SourceLedger
 
     /// <summary>Times the source failed and was started again.</summary>
     public long Failures => _failures.Value;
+
+    /// <summary>What it failed with last; empty when it never did.</summary>
+    public string LastFailure => _lastFailure;
 
     /// <summary>Time spent on decoding.</summary>
     public TimeSpan Decoding => TimeSpan.FromTicks(_decodingTicks.Value);
@@ -86,7 +93,12 @@ public sealed class SourceLedger
 
     public void CountGap() => _gaps.Add();
 
-    public void CountFailure() => _failures.Add();
+    /// <param name="words">What it failed with, for people.</param>
+    public void CountFailure(string words = "")
+    {
+        _failures.Add();
+        _lastFailure = words.Length > MaxWords ? words[..MaxWords] : words;
+    }
 
     public void SetNode(string name, bool isReporting)
     {

@@ -75,6 +75,9 @@ public sealed partial class Outbox<T> : IStage
 
     public IMetricSource Metrics { get; }
 
+    /// <summary>Deliveries that wait for a sink or are under way to it. Any thread.</summary>
+    public long Waiting => _counts.Ledgers.Sum(ledger => ledger.Waiting.Value);
+
     internal OutboxCounts Counts => _counts;
 
     internal OutboxKeeper Keeper => _keeper;

@@ -31,8 +31,10 @@ internal sealed class OutboxMetrics(OutboxCounts counts, OutboxKeeper keeper, Ou
     private static readonly MetricFamily Letters = Family("outbox_dead_letters_total", MetricKind.Counter, "Messages that no sink took, by whether they could be written to dead-letters.jsonl.", [], ("outcome", LetterNames));
     private static readonly MetricFamily Damaged = Family("outbox_damaged_files_total", MetricKind.Counter, "Files of the outbox that ended within a record (as after a loss of power), or were damaged otherwise.", [], ("kind", DamageNames));
 
-    public ImmutableArray<MetricFamily> Families =>
+    public static ImmutableArray<MetricFamily> All { get; } =
         [Messages, Bytes, Deliveries, Dropped, Waiting, Accepted, Restored, Refused, Attempts, Circuit, Writes, Letters, Damaged];
+
+    public ImmutableArray<MetricFamily> Families => All;
 
     public void Collect(IMetricCollector collector)
     {

@@ -87,9 +87,9 @@ public sealed class FlowWriter
     private ValueTask ReportEvidenceLostAsync(LossReason reason, long count, Instant since) =>
         _changes.WriteAsync(new EventsLost(Ledger.Source, reason, count, since, Instant.FromDateTimeOffset(_time.GetUtcNow())), 1);
 
-    internal void ReportFailure()
+    internal void ReportFailure(Exception failure)
     {
         Ledger.IsUp = false;
-        Ledger.CountFailure();
+        Ledger.CountFailure(failure.Message);
     }
 }

@@ -48,8 +48,8 @@ public sealed partial class StateDirectory : IStateStore, IStage
 
     internal StateDirectory(IFolder folder, TimeProvider time, ILogger logger) => (_folder, _time, _logger) = (folder, time, logger);
 
-    /// <summary>What <see cref="Metrics"/> has.</summary>
-    public static ImmutableArray<MetricFamily> MetricFamilies => new StateMetrics().Families;
+    /// <summary>What a state directory reports, for whoever describes metrics without having one.</summary>
+    public static ImmutableArray<MetricFamily> MetricFamilies => StateMetrics.All;
 
     public string Name => "state";
 

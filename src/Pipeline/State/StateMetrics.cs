@@ -24,7 +24,9 @@ internal sealed class StateMetrics : IMetricSource
     private readonly Counter[] _writes = [.. OutcomeNames.Select(_ => new Counter())];
     private readonly Counter[] _faults = [.. Owners.SelectMany(_ => FaultNames).Select(_ => new Counter())];
 
-    public ImmutableArray<MetricFamily> Families => [Writes, Unreadable];
+    public static ImmutableArray<MetricFamily> All { get; } = [Writes, Unreadable];
+
+    public ImmutableArray<MetricFamily> Families => All;
 
     public void Count(StateWrite outcome, long amount = 1) => _writes[(int)outcome].Add(amount);
 

@@ -44,6 +44,14 @@ public sealed class CommandLineTests
     [InlineData("observe --since yesterday")]
     [InlineData("observe -o yaml")]
     [InlineData("top --limit 0")]
+    [InlineData("doctor --timeout 3m")]
+    [InlineData("doctor --timeout soon")]
+    [InlineData("cardinality --dags 0")]
+    [InlineData("cardinality --dags 99999999999")]
+    [InlineData("cardinality --tasks 0")]
+    [InlineData("cardinality --dags 5 --agent node:1")]
+    [InlineData("cardinality --agent node:1 --nodes 3")]
+    [InlineData("cardinality --dags 5 --times 3")]
     [InlineData("check-config")]
     [InlineData("version -o jsn")]
     public async Task Wrong_usage_is_explained_and_answers_2(string line)
@@ -72,7 +80,9 @@ public sealed class CommandLineTests
         ExplainArguments? explain = null;
         ObserveArguments? observe = null;
         TopArguments? top = null;
-        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments));
+        DoctorArguments? doctor = null;
+        CardinalityArguments? cardinality = null;
+        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments), (arguments, _, _) => Take(doctor = arguments), (arguments, _, _) => Take(cardinality = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
@@ -82,8 +92,15 @@ public sealed class CommandLineTests
 
         Assert.Equal(7, await CommandLine.RunAsync(["observe", "--dag", "a", "--dag", "b*", "--verdict", "dropped", "--peer", "x y", "--last", "5", "--since", "5m", "--all", "-f", "-o", "jsonpb", "--agent", "node:1"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["top", "--once", "--limit", "3", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(7, await CommandLine.RunAsync(["doctor", "--config", "c.yaml", "--agent", "node:1", "--timeout", "9s", "--send-test-alert", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(new DoctorArguments("c.yaml", new Uri("http://node:1"), TimeSpan.FromSeconds(9), true, OutputFormat.Json), doctor);
+        Assert.Equal(7, await CommandLine.RunAsync(["doctor"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(new DoctorArguments(null, null, TimeSpan.FromSeconds(5), false, OutputFormat.Table), doctor);
+
+        Assert.Equal(7, await CommandLine.RunAsync(["cardinality", "--dags", "20", "--tasks", "3", "--peers", "9", "--mesh", "--nodes", "4", "--nodes-per-task", "2", "-c", "x.yaml", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
 
         Assert.NotNull(run);
+        Assert.Equal(new CardinalityArguments(null, 20, 3, 9, true, 4, 2, "x.yaml", null, null, 10, OutputFormat.Json), cardinality);
         Assert.Equal(new ObserveArguments(new Uri("http://node:1"), "?dag=a&dag=b%2A&peer=x%20y&verdict=dropped&all=true&last=5&since=5m&follow=true&format=hubble", true, FlowOutput.Jsonpb), observe);
         Assert.Equal(new TopArguments(new Uri("http://127.0.0.1:9465"), true, 3, OutputFormat.Json), top);
         Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
@@ -166,7 +183,8 @@ public sealed class CommandLineTests
         Assert.Equal(ReferencePages.All.Select(page => page.File), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static VerbSet Failing(Exception failure) => new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
+    private static VerbSet Failing(Exception failure) =>
+        new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
 
     private static CliConsole Silent() => new(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth);
 

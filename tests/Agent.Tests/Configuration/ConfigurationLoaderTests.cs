@@ -53,6 +53,28 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(TimeSpan.FromMinutes(90), configuration.Get<PrometheusOptions>().SeriesTtl);
     }
 
+    [Theory]
+    [InlineData("windsock", "windsock-x7k2p", "windsock/windsock-x7k2p")]
+    [InlineData("windsock", "", "")]
+    [InlineData("", "windsock-x7k2p", "")]
+    public void The_name_of_the_own_pod_comes_from_the_variables_of_the_manifests(string space, string name, string pod)
+    {
+        var environment = new Dictionary<string, string>(SomeNode) { ["POD_NAMESPACE"] = space, ["POD_NAME"] = name };
+
+        Assert.Equal(pod, Good("", environment).Get<NodeOptions>().Pod);
+    }
+
+    [Theory]
+    [InlineData("windsock")]
+    [InlineData("windsock/")]
+    [InlineData("a/b/c")]
+    public void A_pod_that_is_not_a_namespace_and_a_name_is_an_error(string pod)
+    {
+        var outcome = new ConfigurationLoader(AgentSections.Schema).LoadText("windsock.yaml", $"node: {{ pod: {pod} }}", SomeNode);
+
+        Assert.Equal(["node.pod"], outcome.Errors.Select(error => error.Path));
+    }
+
     [Fact]
     public void The_environment_overrides_the_file_and_case_does_not_count()
     {

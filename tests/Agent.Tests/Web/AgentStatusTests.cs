@@ -16,11 +16,20 @@ public sealed class AgentStatusTests
         ledger.CountDuplicates(3);
         ledger.CountLost(LossReason.HubbleRingBuffer, 4);
         ledger.CountGap();
-        ledger.CountFailure();
+        ledger.CountFailure("connection refused");
         ledger.SetNode("a", true);
         ledger.SetNode("b", false);
 
-        Assert.Equal(new SourceStatus("hubble", true, 15, 10, 2, 3, 4, 1, 1, 1, 2), SourceStatus.Of(ledger));
+        Assert.Equal(new SourceStatus("hubble", true, 15, 10, 2, 3, 4, 1, 1, 1, 2) { LastFailure = "connection refused" }, SourceStatus.Of(ledger));
+    }
+
+    [Fact]
+    public void Words_of_a_failure_are_cut()
+    {
+        var ledger = new SourceLedger("hubble");
+        ledger.CountFailure(new string('x', 5_000));
+
+        Assert.Equal(new string('x', 500), SourceStatus.Of(ledger).LastFailure);
     }
 
     [Fact]

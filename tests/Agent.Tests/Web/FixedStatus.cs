@@ -13,7 +13,11 @@ internal sealed class FixedStatus(AgentStatus status) : IAgentStatus
         [new QueueStatus("flows", 2, 64, 0)],
         new ClusterStatus(ClusterViewState.Synced, "node", 42, 3, 5, ""),
         [new AttributionCount("task", "exact", 900), new AttributionCount("other", "unknown", 100)],
-        new TryStatus(7, 120, 4_096));
+        new TryStatus(7, 120, 4_096))
+    {
+        LastScrape = new ScrapeStatus(new DateTimeOffset(2026, 3, 1, 9, 31, 20, TimeSpan.Zero), "Prometheus/3.5.0"),
+        Alerts = new AlertStatus(1, 2),
+    };
 
     public AgentStatus Status { get; set; } = status;
 

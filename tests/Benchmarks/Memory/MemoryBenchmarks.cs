@@ -92,6 +92,34 @@ internal static class MemoryBenchmarks
         GC.KeepAlive(watch);
     }
 
+    /// <summary>What one more pod in view and one more series hold.</summary>
+    public static void Single(Table table)
+    {
+        const int Pods = 20_000;
+        const int Tasks = 1_000;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var attributor = new FlowAttributor(new AttributionOptions { NodeName = "bench" });
+        for (var pod = 0; pod < Pods; pod++)
+        {
+            attributor.Apply(new PodApplied(StateOf(pod), Now));
+        }
+
+        table.Add("a pod in view, memory", Table.Bytes((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Pods), "-", "-", "-", null);
+        GC.KeepAlive(attributor);
+
+        var grown = BytesOf(() => Fill(Tasks, seriesPerPod: 50)) - BytesOf(() => Fill(Tasks, seriesPerPod: 10));
+        table.Add("a series, memory", Table.Bytes(grown / (Tasks * 40.0)), "-", "-", "-", null);
+    }
+
+    private static long BytesOf(Func<object> make)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var made = make();
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(made);
+        return after - before;
+    }
+
     private sealed class OneNumber(string family) : IMetricCollector
     {
         public double Value { get; private set; }
@@ -131,17 +159,7 @@ internal static class MemoryBenchmarks
         var attribution = new BatchAttribution(attributor, new Pipeline.Stages.AttributionCounts(), new WaitRoomOptions());
         for (var pod = 0; pod < pods; pod++)
         {
-            var state = new PodState
-            {
-                Uid = $"uid-{pod}",
-                Namespace = "airflow",
-                Name = $"load-{pod}",
-                NodeName = "bench",
-                StartedAt = Now.Add(TimeSpan.FromHours(-1)),
-                Labels = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("kubernetes_executor", "True"),
-                Annotations = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
-                    .Add("dag_id", $"dag_{pod / 20}").Add("task_id", $"task_{pod % 20}").Add("run_id", "r").Add("try_number", "1"),
-            };
+            var state = StateOf(pod);
             attributor.Apply(new PodApplied(state, Now));
             var end = new Endpoint { Id = (uint)pod + 1, Namespace = "airflow", PodName = state.Name, Hash = pod * 7919 };
             var flows = new Flow[seriesPerPod];
@@ -165,6 +183,18 @@ internal static class MemoryBenchmarks
 
         return new MetricRegistry(metrics, null, []);
     }
+
+    private static PodState StateOf(int pod) => new()
+    {
+        Uid = $"uid-{pod}",
+        Namespace = "airflow",
+        Name = $"load-{pod}",
+        NodeName = "bench",
+        StartedAt = Now.Add(TimeSpan.FromHours(-1)),
+        Labels = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("kubernetes_executor", "True"),
+        Annotations = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
+            .Add("dag_id", $"dag_{pod / 20}").Add("task_id", $"task_{pod % 20}").Add("run_id", "r").Add("try_number", "1"),
+    };
 
     private static async Task<long> WriteAsync(MetricRegistry registry)
     {

@@ -15,7 +15,7 @@ public sealed class TryRuleTests
 
         var finding = _schedule.Only;
         Assert.Equal(("new_destination", Severity.Warning, "etl.load", "pastebin.example", (ushort)443), (finding.Rule, finding.Severity, finding.Subject.ToString(), finding.Peer, finding.Port));
-        Assert.Equal("etl.load talked to pastebin.example:443, where no task of the DAG has been in 6 runs.", finding.Summary);
+        Assert.Equal("etl.load talked to pastebin.example:443, where no task of the DAG was seen in 6 runs.", finding.Summary);
         Assert.Equal("complete", finding.Evidence);
         Assert.Equal("run7", finding.Try!.RunId);
         Assert.Contains("windsock explain --id", finding.Mend, StringComparison.Ordinal);

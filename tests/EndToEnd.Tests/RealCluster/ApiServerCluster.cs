@@ -12,7 +12,7 @@ namespace Windsock.EndToEnd.Tests.RealCluster;
 public sealed class ApiServerCluster : IAsyncLifetime
 {
     public const string AgentToken = "agent-token";
-    private const string AdminToken = "admin-token";
+    public const string AdminToken = "admin-token";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("windsock-cluster-").FullName;
     private readonly int _etcdPort = FreePort.Next();
@@ -30,6 +30,9 @@ public sealed class ApiServerCluster : IAsyncLifetime
 
     public string Folder => _folder;
 
+    /// <summary>One JSON object per line for each request of a service account, written before it is answered or when it ends.</summary>
+    public string AuditLogPath => Path.Combine(_folder, "audit.log");
+
     public async ValueTask InitializeAsync()
     {
         if (!IsInstalled)
@@ -43,6 +46,14 @@ public sealed class ApiServerCluster : IAsyncLifetime
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "tokens.csv"), $"{AdminToken},admin,admin,\"system:masters\"\n{AgentToken},agent,agent\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "audit-policy.yaml"), """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+              - { level: Metadata, userGroups: ["system:serviceaccounts"] }
+              - { level: None }
+            """);
         var (client, peer) = ($"http://127.0.0.1:{_etcdPort}", $"http://127.0.0.1:{_peerPort}");
         _etcd = ServerProcess.Start(
             RealParts.Find("ETCD")!, Path.Combine(_folder, "etcd.log"), "--data-dir", Path.Combine(_folder, "etcd"), "--listen-client-urls", client,
@@ -113,12 +124,13 @@ public sealed class ApiServerCluster : IAsyncLifetime
         using var created = await SendAsync(HttpMethod.Post, path, body);
     }
 
-    /// <summary>A kubeconfig with the agent's token.</summary>
+    /// <summary>A kubeconfig with a token.</summary>
     /// <param name="port">Where the agent is to find the API server.</param>
+    /// <param name="token">Whose rights it has; the default is the user <c>agent</c>.</param>
     /// <returns>Its path.</returns>
-    public string WriteKubeconfig(int port)
+    public string WriteKubeconfig(int port, string token = AgentToken)
     {
-        var kubeconfig = Path.Combine(_folder, $"kubeconfig-{port}.yaml");
+        var kubeconfig = Path.Combine(_folder, $"kubeconfig-{port}-{token.GetHashCode(StringComparison.Ordinal):x}.yaml");
         File.WriteAllText(kubeconfig, $$"""
             apiVersion: v1
             kind: Config
@@ -131,7 +143,7 @@ public sealed class ApiServerCluster : IAsyncLifetime
                 cluster: { server: "https://127.0.0.1:{{port}}", certificate-authority: certificates/apiserver.crt }
             users:
               - name: agent
-                user: { token: {{AgentToken}} }
+                user: { token: {{token}} }
             """);
         return kubeconfig;
     }
@@ -144,7 +156,8 @@ public sealed class ApiServerCluster : IAsyncLifetime
             "--bind-address=127.0.0.1", $"--secure-port={Port}", "--advertise-address=127.0.0.1", $"--cert-dir={Path.Combine(_folder, "certificates")}",
             "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16", "--service-account-issuer=https://kubernetes.default.svc",
             $"--service-account-key-file={key}", $"--service-account-signing-key-file={key}", $"--token-auth-file={Path.Combine(_folder, "tokens.csv")}",
-            "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount");
+            "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount",
+            $"--audit-policy-file={Path.Combine(_folder, "audit-policy.yaml")}", $"--audit-log-path={AuditLogPath}");
         await _apiServer.ReadyAsync(async () =>
         {
             if (_admin is null && File.Exists(CertificatePath))

@@ -100,17 +100,41 @@ public class RefereeTests
         for (var run = 0; run < Truth.RunsToBeKnown; run++)
         {
             _truth.Ran(task, 1, 1);
-            _truth.Contacted(task, "usual.example", At(run));
+            _truth.Contacted(task, "usual.example", At(run), isInSight: true);
         }
 
-        _truth.Contacted(task, "rare.example", At(30));
-        _truth.Contacted(task, "usual.example", At(30));
+        _truth.Contacted(task, "rare.example", At(30), isInSight: true);
+        _truth.Contacted(task, "usual.example", At(30), isInSight: true);
         Say(Rules.NewDestination, 31, peer: "rare.example");
         Assert.Equal((0, 0), Counts(Rules.NewDestination));
 
         Say(Rules.NewDestination, 31, peer: "usual.example");
         Say(Rules.NewDestination, 31, peer: "rare.example", isPage: true);
         Assert.Equal((0, 2), Counts(Rules.NewDestination));
+    }
+
+    [Fact]
+    public void What_a_loss_of_events_hid_is_new_when_it_comes_into_sight()
+    {
+        const int Day = 24 * 60;
+        var task = new TaskKey("airflow", "etl", "load");
+        for (var run = 0; run < Truth.RunsToBeKnown; run++)
+        {
+            _truth.Contacted(task, "early.example", At(run), isInSight: false);
+            _truth.Ran(task, 1, 1);
+        }
+
+        _truth.Contacted(task, "rare.example", At(30), isInSight: false);
+        _truth.Contacted(task, "rare.example", At(30 + (5 * Day)), isInSight: true);
+        _truth.Contacted(task, "rare.example", At(30 + (9 * Day)), isInSight: true);
+        _truth.Contacted(task, "early.example", At(30 + (9 * Day)), isInSight: true);
+        Say(Rules.NewDestination, 31, peer: "rare.example");
+        Say(Rules.NewDestination, 31 + (5 * Day), peer: "rare.example");
+        Say(Rules.NewDestination, 31 + (9 * Day), peer: "early.example");
+        Assert.Equal((0, 0), Counts(Rules.NewDestination));
+
+        Say(Rules.NewDestination, 31 + (9 * Day), peer: "rare.example");
+        Assert.Equal((0, 1), Counts(Rules.NewDestination));
     }
 
     [Fact]

@@ -67,8 +67,9 @@ internal static class EvaluationPage
         A report is true when an incident of its rule goes on with its subject (and its peer, where the incident is about one), from a minute
         before it until two hours after it. Several reports of one incident are one that is found, each other report is false: precision is
         incidents found by incidents found and false reports. What also follows from an incident of another rule (who scans has new
-        destinations) counts neither way, nor does the first use of a path that the task always had, unless it wakes somebody. Incidents
-        begin after a week for hourly DAGs and ten days for daily ones; reports before that count like all others.
+        destinations) counts neither way, nor does the first use of a path that the task always had, unless it wakes somebody; where events
+        were lost at that time, until the first use that could be seen. Incidents begin after a week for hourly DAGs and ten days for daily
+        ones; reports before that count like all others.
 
         The traces were written by what people who run Airflow see, not by what the rules look for, and they are still a simulation: they
         say how rules compare and where they fail, not what a particular cluster will see.

@@ -82,8 +82,9 @@ internal sealed class Referee
         return isOfDag || (report.DagId.Length == 0 && incident.Names.Any(name => report.Name.Contains(name, StringComparison.Ordinal)));
     }
 
-    /// <summary>A rare path that the task took for the first time: to say so is true. To wake somebody for it is not.</summary>
+    /// <summary>A rare path that the task took for the first time, or for the first time in sight: to say so is true. To wake somebody for it
+    /// is not.</summary>
     private bool IsFirstContact(Report report) => report.Rule == Rules.NewDestination && !report.IsPage
-        && _truth.FirstContacts.TryGetValue((new TaskKey(report.Namespace, report.DagId, report.TaskId), report.Peer), out var at)
-        && report.At >= at.Add(-Early) && report.At <= at.Add(StaysNew);
+        && _truth.FirstContacts.TryGetValue((new TaskKey(report.Namespace, report.DagId, report.TaskId), report.Peer), out var news)
+        && report.At >= news.From.Add(-Early) && report.At <= news.Until.Add(StaysNew);
 }

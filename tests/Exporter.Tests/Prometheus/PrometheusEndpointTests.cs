@@ -36,6 +36,26 @@ public class PrometheusEndpointTests
         Assert.Equal(0, _scraper.Registry.Ledger.Complete);
     }
 
+    [Fact]
+    public async Task Who_read_all_of_it_last_is_remembered_and_a_look_at_the_headers_is_not()
+    {
+        var head = Scraper.Request("", "HEAD");
+        using var nothing = new MemoryStream();
+        head.Response.Body = nothing;
+        await _scraper.Endpoint.WriteAsync(head);
+        Assert.Null(_scraper.Endpoint.LastScrape);
+
+        var context = Scraper.Request("");
+        context.Request.Headers.UserAgent = "Prometheus/3.5.0" + new string('x', 1_000);
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+        await _scraper.Endpoint.WriteAsync(context);
+
+        Assert.Equal(_scraper.Time.GetUtcNow(), _scraper.Endpoint.LastScrape!.At);
+        Assert.Equal(100, _scraper.Endpoint.LastScrape.UserAgent.Length);
+        Assert.StartsWith("Prometheus/3.5.0x", _scraper.Endpoint.LastScrape.UserAgent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST")]
     [InlineData("PUT")]

@@ -10,7 +10,7 @@ internal sealed class NodeOptions
     [Description("Name of the Kubernetes node this agent answers for. In node scope it selects the pods to watch.")]
     public string Name { get; set; } = "";
 
-    [RegularExpression("|[^/]+/[^/]+", ErrorMessage = "must be namespace/name, or empty")]
+    [RegularExpression("[^/]+/[^/]+", ErrorMessage = "must be namespace/name, or empty")]
     [Description("The agent's own pod as namespace/name: connections by which proxies send it their access logs are then nobody's flows. Empty: they count for the tasks beside the proxies.")]
     public string Pod { get; set; } = "";
 

@@ -104,7 +104,7 @@ internal sealed class DemoFolder : IDisposable
           links:
             airflow:
               baseUrl: "https://airflow.example.com"
-            dashboardUrl: "https://grafana.example.com/d/windsock/dag"
+            dashboardUrl: "https://grafana.example.com/d/windsock-dag/dag"
 
         """);
 }

@@ -22,6 +22,14 @@ internal sealed class KubernetesService(ClusterStore store, TimeProvider time)
         endpoints.MapGet("/version", context => WriteAsync(context, 200, new JsonObject { ["major"] = "1", ["minor"] = "34", ["gitVersion"] = "v1.34.0" }));
         endpoints.MapGet("/readyz", context => context.Response.WriteAsync("ok"));
         endpoints.MapGet("/healthz", context => context.Response.WriteAsync("ok"));
+
+        // There is no RBAC: who asks may do everything that the service can.
+        endpoints.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", context => WriteAsync(context, 201, new JsonObject
+        {
+            ["apiVersion"] = "authorization.k8s.io/v1",
+            ["kind"] = "SelfSubjectAccessReview",
+            ["status"] = new JsonObject { ["allowed"] = true },
+        }));
         foreach (var resource in store.All)
         {
             endpoints.MapGet("/api/v1/" + resource.Path, context => ServeAsync(context, resource, ""));

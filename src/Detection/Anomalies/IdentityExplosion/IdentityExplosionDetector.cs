@@ -15,8 +15,6 @@ internal sealed class IdentityExplosionDetector(IdentityExplosionOptions options
     /// <summary>Those below are reserved (Cilium's numeric identities).</summary>
     private const uint FirstOfPods = 256;
 
-    private const string Source = "k8s:";
-
     private readonly Dictionary<TaskKey, IdentityWindow> _tasks = [];
     private readonly Dictionary<FindingSubject, TaskKey> _told = [];
 
@@ -65,8 +63,7 @@ internal sealed class IdentityExplosionDetector(IdentityExplosionOptions options
 
     private Finding FindingOf(FindingSubject subject, TaskKey task, IdentityWindow window, Instant at)
     {
-        var keys = window.DifferingLabels.Where(key => key.StartsWith(Source, StringComparison.Ordinal)).Select(key => key[Source.Length..]).ToList();
-        var setting = string.Join(' ', keys.Select(key => $"{Source}!{key.Replace(".", "\\.", StringComparison.Ordinal)}"));
+        var keys = window.DifferingLabels.Where(key => key.StartsWith(IdentityLabels.Source, StringComparison.Ordinal)).Select(key => key[IdentityLabels.Source.Length..]).ToList();
         return new Finding
         {
             Rule = Rule,
@@ -76,7 +73,7 @@ internal sealed class IdentityExplosionDetector(IdentityExplosionOptions options
             Summary = $"Each of the last {window.Identities} pods of {FindingText.Task(task)} has a Cilium security identity of its own{(keys.Count == 0 ? "" : $", because of the label{(keys.Count == 1 ? "" : "s")} {string.Join(", ", keys)}")}.",
             Mend = keys.Count == 0
                 ? "Leave out of Cilium's identities the labels that Airflow gives each try anew: the runbook has the setting."
-                : $"Set in Cilium's Helm values, or under the key labels of ConfigMap kube-system/cilium-config: labels: '{setting}' (added to what is there), then restart the agents. Policies must not select by these labels.",
+                : IdentityLabels.MendOf(keys),
             Measures =
             [
                 new Measure("identities", FindingText.Count(window.Identities, "identity", "identities"), $"1 for {window.Count} pods"),

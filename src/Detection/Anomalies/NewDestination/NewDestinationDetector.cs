@@ -74,7 +74,7 @@ internal sealed class NewDestinationDetector(NewDestinationOptions options) : IT
             Rule,
             Severity.Warning,
             name,
-            $"{FindingText.Task(view.Try.Task)} talked to {where}, where no task of the DAG has been in {FindingText.Count(profile.Runs, "run")}.",
+            $"{FindingText.Task(view.Try.Task)} talked to {where}, where no task of the DAG was seen in {FindingText.Count(profile.Runs, "run")}.",
             $"If the DAG was changed to do so, do nothing: it is known from now on. Else look for what opens it in the task's code and libraries ('windsock explain --id {view.Id}'), and forbid it in a guardrail.",
             peer.First,
             [

@@ -98,7 +98,7 @@ internal sealed partial class AlertmanagerSink : ISink<Alert>, IAlertObserver
         return delivery;
     }
 
-    private static string Mend(int status) => status switch
+    internal static string Mend(int status) => status switch
     {
         401 or 403 => $"set {Key}.http.tokenFile or headers to what it wants",
         404 or 405 => $"set {Key}.urls to the addresses of Alertmanager, with their path prefix, without /api/v2",

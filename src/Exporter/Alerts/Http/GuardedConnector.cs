@@ -17,9 +17,12 @@ internal sealed class GuardedConnector(bool allowsLinkLocal, HostResolver resolv
 
     /// <exception cref="RefusedAddressException">Every address of the host is one that must not be connected to.</exception>
     /// <exception cref="SocketException">No address could be connected to, or there is none.</exception>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop) =>
+        ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stop);
+
+    /// <inheritdoc cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken stop)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, stop).ConfigureAwait(false);
         Exception failure = new SocketException((int)SocketError.HostNotFound);
         foreach (var address in addresses.Take(MaxAddresses))
@@ -32,7 +35,7 @@ internal sealed class GuardedConnector(bool allowsLinkLocal, HostResolver resolv
 
             try
             {
-                return await ConnectAsync(address, port, stop).ConfigureAwait(false);
+                return await OpenAsync(address, port, stop).ConfigureAwait(false);
             }
             catch (SocketException unreachable)
             {
@@ -43,7 +46,7 @@ internal sealed class GuardedConnector(bool allowsLinkLocal, HostResolver resolv
         throw failure;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(IPAddress address, int port, CancellationToken stop)
+    private static async ValueTask<Stream> OpenAsync(IPAddress address, int port, CancellationToken stop)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

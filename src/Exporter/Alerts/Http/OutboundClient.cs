@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Reflection;
+using System.Security.Authentication;
 using System.Text;
 using Windsock.Pipeline.Sinks;
 
@@ -24,6 +27,7 @@ internal sealed class OutboundClient : IDisposable
     private readonly TimeProvider _time;
     private readonly PeerTrust _trust;
     private readonly OutboundHeaders _headers;
+    private readonly GuardedConnector _connector;
     private readonly HttpMessageInvoker _invoker;
 
     /// <param name="options">Validated.</param>
@@ -34,6 +38,7 @@ internal sealed class OutboundClient : IDisposable
         (_timeout, _time) = (options.Timeout, time);
         _trust = new PeerTrust(options, key);
         _headers = new OutboundHeaders(options, key);
+        _connector = new GuardedConnector(options.AllowLinkLocal, resolve ?? GuardedConnector.Dns);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -42,7 +47,7 @@ internal sealed class OutboundClient : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             ConnectTimeout = options.Timeout,
-            ConnectCallback = new GuardedConnector(options.AllowLinkLocal, resolve ?? GuardedConnector.Dns).ConnectAsync,
+            ConnectCallback = _connector.ConnectAsync,
             MaxResponseDrainSize = MaxAnswerBytes,
             MaxResponseHeadersLength = MaxAnswerBytes / 1024,
 
@@ -56,15 +61,39 @@ internal sealed class OutboundClient : IDisposable
     /// <summary>One attempt.</summary>
     /// <param name="prepare">Makes the request, with the secrets as they are now.</param>
     /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
-    public async Task<Delivery> PostAsync(Func<OutboundRequest> prepare, CancellationToken stop)
+    public Task<Delivery> PostAsync(Func<OutboundRequest> prepare, CancellationToken stop) => AttemptAsync(
+        prepare,
+        async (request, headers, redaction) =>
+        {
+            using var message = CreateMessage(HttpMethod.Post, request, headers);
+            return await SendAsync(message, request, redaction, stop).ConfigureAwait(false);
+        });
+
+    /// <summary>Asks without a body (GET), with the same headers.</summary>
+    /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
+    public Task<Delivery> GetAsync(Func<OutboundRequest> prepare, CancellationToken stop) => AttemptAsync(
+        prepare,
+        async (request, headers, redaction) =>
+        {
+            using var message = CreateMessage(HttpMethod.Get, request, headers);
+            return await SendAsync(message, request, redaction, stop).ConfigureAwait(false);
+        });
+
+    /// <summary>Opens a connection, with TLS where the address asks for it, and closes it: the receiver hears nothing. Files of secrets are
+    /// read all the same.</summary>
+    /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
+    public Task<Delivery> ConnectAsync(Func<OutboundRequest> prepare, CancellationToken stop) => AttemptAsync(
+        prepare, (request, _, redaction) => BoundedAsync(request, redaction, OpenAsync, stop));
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<Delivery> AttemptAsync(Func<OutboundRequest> prepare, Func<OutboundRequest, IReadOnlyList<OutboundHeader>, Redaction, Task<Delivery>> attempt)
     {
         try
         {
             var request = prepare();
             var headers = _headers.Read();
-            var redaction = Redaction.Of(request.IsAddressSecret ? request.Address : null, [.. request.Secrets, .. headers.Select(header => header.Secret)]);
-            using var message = CreateMessage(request, headers);
-            return await SendAsync(message, request, redaction, stop).ConfigureAwait(false);
+            return await attempt(request, headers, Redaction.Of(request.IsAddressSecret ? request.Address : null, [.. request.Secrets, .. headers.Select(header => header.Secret)])).ConfigureAwait(false);
         }
         catch (SecretException failure)
         {
@@ -72,35 +101,59 @@ internal sealed class OutboundClient : IDisposable
         }
     }
 
-    public void Dispose() => _invoker.Dispose();
+    private Task<Delivery> SendAsync(HttpRequestMessage message, OutboundRequest request, Redaction redaction, CancellationToken stop) => BoundedAsync(
+        request,
+        redaction,
+        async (_, limit) =>
+        {
+            using var response = await _invoker.SendAsync(message, limit).ConfigureAwait(false);
+            return await JudgeAsync(response, request, redaction, limit).ConfigureAwait(false);
+        },
+        stop);
 
-    private async Task<Delivery> SendAsync(HttpRequestMessage message, OutboundRequest request, Redaction redaction, CancellationToken stop)
+    private async Task<Delivery> BoundedAsync(OutboundRequest request, Redaction redaction, Func<OutboundRequest, CancellationToken, Task<Delivery>> attempt, CancellationToken stop)
     {
         var host = ReceiverAddress.Shown(request.Address);
         using var timer = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
         try
         {
-            using var response = await _invoker.SendAsync(message, either.Token).ConfigureAwait(false);
-            return await JudgeAsync(response, request, redaction, host, either.Token).ConfigureAwait(false);
+            return await attempt(request, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return Delivery.Retryable(string.Create(CultureInfo.InvariantCulture, $"{host} did not answer within {_timeout.TotalSeconds:0.#} s"));
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or AuthenticationException or RefusedAddressException)
         {
             return Delivery.Retryable(PlainText.Line(redaction.Apply(TroubleText(failure, host)), 2 * ShownLength));
         }
     }
 
-    private static HttpRequestMessage CreateMessage(OutboundRequest request, IReadOnlyList<OutboundHeader> headers)
+    private async Task<Delivery> OpenAsync(OutboundRequest request, CancellationToken limit)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, request.Address)
+        var connection = await _connector.ConnectAsync(request.Address.IdnHost, request.Address.Port, limit).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            if (request.Address.Scheme == Uri.UriSchemeHttps)
+            {
+                var options = _trust.Create();
+                options.TargetHost = request.Address.IdnHost;
+                using var tls = new SslStream(connection, leaveInnerStreamOpen: true);
+                await tls.AuthenticateAsClientAsync(options, limit).ConfigureAwait(false);
+            }
+        }
+
+        return Delivery.Delivered;
+    }
+
+    private static HttpRequestMessage CreateMessage(HttpMethod method, OutboundRequest request, IReadOnlyList<OutboundHeader> headers)
+    {
+        var message = new HttpRequestMessage(method, request.Address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new ByteArrayContent(request.Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = method == HttpMethod.Get ? null : new ByteArrayContent(request.Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         message.Headers.UserAgent.Add(UserAgent);
         foreach (var (name, value) in request.Headers.Concat(headers.Select(header => (header.Name, header.Value))))
@@ -111,8 +164,9 @@ internal sealed class OutboundClient : IDisposable
         return message;
     }
 
-    private async Task<Delivery> JudgeAsync(HttpResponseMessage response, OutboundRequest request, Redaction redaction, string host, CancellationToken limit)
+    private async Task<Delivery> JudgeAsync(HttpResponseMessage response, OutboundRequest request, Redaction redaction, CancellationToken limit)
     {
+        var host = ReceiverAddress.Shown(request.Address);
         var status = (int)response.StatusCode;
         if (AnswerVerdict.IsRedirect(status))
         {
@@ -161,14 +215,22 @@ internal sealed class OutboundClient : IDisposable
         }
 
         var words = failure.GetBaseException().Message;
-        return (failure as HttpRequestException)?.HttpRequestError switch
+        return failure switch
         {
-            HttpRequestError.NameResolutionError => $"{host}: its name cannot be resolved: {words}",
-            HttpRequestError.SecureConnectionError => $"{host}: TLS failed: {words} (trusted: {_trust.Origin})",
-            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"{host}: what it says is not HTTP: {words}",
-            HttpRequestError.ResponseEnded => $"{host} hung up before it had answered",
-            HttpRequestError.ConfigurationLimitExceeded => $"{host} answered with headers longer than {MaxAnswerBytes / 1024} KiB",
+            AuthenticationException => $"{host}: TLS failed: {words} (trusted: {_trust.Origin})",
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"{host}: its name cannot be resolved: {words}",
+            HttpRequestException { HttpRequestError: var error } => HttpTroubleText(error, host, words),
             _ => $"{host}: the connection failed: {words}",
         };
     }
+
+    private string HttpTroubleText(HttpRequestError error, string host, string words) => error switch
+    {
+        HttpRequestError.NameResolutionError => $"{host}: its name cannot be resolved: {words}",
+        HttpRequestError.SecureConnectionError => $"{host}: TLS failed: {words} (trusted: {_trust.Origin})",
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"{host}: what it says is not HTTP: {words}",
+        HttpRequestError.ResponseEnded => $"{host} hung up before it had answered",
+        HttpRequestError.ConfigurationLimitExceeded => $"{host} answered with headers longer than {MaxAnswerBytes / 1024} KiB",
+        _ => $"{host}: the connection failed: {words}",
+    };
 }

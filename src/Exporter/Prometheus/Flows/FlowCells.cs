@@ -19,7 +19,7 @@ internal sealed class FlowCells
     private const int TlsAt = ReceivedAt + 1;
 
     // A task runs with one service account; more is a change of deployment, many more is an attack on the table.
-    private const int MaxIdentitiesPerTask = 16;
+    public const int MaxIdentitiesPerTask = 16;
 
     private const int PeerKinds = 7;
     private const int Protocols = 6;

@@ -48,13 +48,18 @@ internal sealed class KubernetesApi : IDisposable
     /// <exception cref="OperationCanceledException">The deadline has passed, or a stop was asked for.</exception>
     public async Task CreateAsync(string path, ReadOnlyMemory<byte> json, string request, IdleDeadline deadline)
     {
-        var response = await SendTwiceAsync(path, "application/json", json, request, deadline).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FailureAsync(response, request, deadline).ConfigureAwait(false);
-        }
-
+        var response = await PostAsync(path, json, request, deadline).ConfigureAwait(false);
         response.Dispose();
+    }
+
+    /// <summary>Sends an object (POST) and gives the answer with its body not yet read; the caller disposes it.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="ApiException">Anything but success.</exception>
+    /// <exception cref="OperationCanceledException">The deadline has passed, or a stop was asked for.</exception>
+    public async Task<HttpResponseMessage> PostAsync(string path, ReadOnlyMemory<byte> json, string request, IdleDeadline deadline)
+    {
+        var response = await SendTwiceAsync(path, "application/json", json, request, deadline).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? response : throw await FailureAsync(response, request, deadline).ConfigureAwait(false);
     }
 
     /// <summary>The next request opens a new connection: the present one may be half-open. Streams on it run to their end.</summary>

@@ -13,10 +13,15 @@ internal sealed class PodMapper : IObjectMapper<PodState>
     public static readonly ImmutableArray<string> KeptAnnotations =
         ["dag_id", "task_id", "try_number", "run_id", "map_index", "execution_date", "logical_date", "callback_id"];
 
-    private readonly MetadataReader _metadata = new(KeptAnnotations);
+    private readonly MetadataReader _metadata;
     private readonly ContainerStatusReader _containers;
 
-    public PodMapper() => _containers = new ContainerStatusReader(_metadata.Names);
+    /// <param name="furtherAnnotations">Kept beside <see cref="KeptAnnotations"/>.</param>
+    public PodMapper(params ReadOnlySpan<string> furtherAnnotations)
+    {
+        _metadata = new MetadataReader(KeptAnnotations.AddRange(furtherAnnotations));
+        _containers = new ContainerStatusReader(_metadata.Names);
+    }
 
     public MappedObject<PodState>? Map(ReadOnlySpan<byte> json)
     {

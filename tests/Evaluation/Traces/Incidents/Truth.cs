@@ -6,9 +6,9 @@ namespace Windsock.Evaluation.Traces.Incidents;
 /// <summary>What really went on in a trace. Complete when the trace has been played to its end.</summary>
 internal sealed class Truth
 {
-    private readonly Dictionary<(TaskKey Task, string Peer), Instant> _firstContacts = [];
+    private readonly Dictionary<(TaskKey Task, string Peer), (Instant From, Instant Until)> _firstContacts = [];
     private readonly Dictionary<TaskKey, int> _runs = [];
-    private readonly HashSet<(TaskKey Task, string Peer)> _earlyContacts = [];
+    private readonly HashSet<(TaskKey Task, string Peer)> _met = [];
 
     /// <summary>A task is known when it has run this often: what it does first after that is first, not just unseen.</summary>
     public const int RunsToBeKnown = 5;
@@ -26,8 +26,9 @@ internal sealed class Truth
 
     public long LostFlows { get; set; }
 
-    /// <summary>First contacts on rare paths that are part of what the task always did: to say so is true and to wake somebody for it is wrong.</summary>
-    public IReadOnlyDictionary<(TaskKey Task, string Peer), Instant> FirstContacts => _firstContacts;
+    /// <summary>First contacts on rare paths that are part of what the task always did: to say so is true and to wake somebody for it is wrong.
+    /// From the first one to the first that no loss of events hid, which may be the same.</summary>
+    public IReadOnlyDictionary<(TaskKey Task, string Peer), (Instant From, Instant Until)> FirstContacts => _firstContacts;
 
     public void Ran(TaskKey task, int connections, int lookups)
     {
@@ -37,16 +38,24 @@ internal sealed class Truth
         Lookups += lookups;
     }
 
-    public void Contacted(TaskKey task, string peer, Instant at)
+    /// <param name="at">When the try began.</param>
+    /// <param name="isInSight">No events were lost while it ran: whoever watches has seen it.</param>
+    public void Contacted(TaskKey task, string peer, Instant at, bool isInSight)
     {
         var key = (task, peer);
-        if (_runs.GetValueOrDefault(task) < RunsToBeKnown)
+        if (_met.Contains(key))
         {
-            _earlyContacts.Add(key);
+            return;
         }
-        else if (!_earlyContacts.Contains(key))
+
+        if (_runs.GetValueOrDefault(task) >= RunsToBeKnown)
         {
-            _firstContacts.TryAdd(key, at);
+            _firstContacts[key] = (_firstContacts.TryGetValue(key, out var known) ? known.From : at, at);
+        }
+
+        if (isInSight)
+        {
+            _met.Add(key);
         }
     }
 }

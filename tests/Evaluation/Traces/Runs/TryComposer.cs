@@ -108,11 +108,12 @@ internal sealed class TryComposer
     /// <summary>With whom it got together in the end, of its own accord: who did not answer was not met.</summary>
     private void WriteContacts(TryRun attempt, HashSet<Dial> ordinary)
     {
+        var isInSight = !_plan.Losses.Any(span => span.From <= attempt.End && span.Until >= attempt.Start);
         foreach (var dial in attempt.Dials)
         {
             if (dial is { Outcome: DialOutcome.Established or DialOutcome.Reset, Target.RotatingZone.Length: 0 } && ordinary.Contains(dial))
             {
-                _truth.Contacted(attempt.Task.Key, dial.Target.StableName, attempt.Start);
+                _truth.Contacted(attempt.Task.Key, dial.Target.StableName, attempt.Start, isInSight);
             }
         }
     }

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Windsock.Testing;
+using Xunit;
 
-namespace Windsock.Exporter.Tests.Alerts.Alertmanager;
+namespace Windsock.Testing;
 
 /// <summary>Debian's Alertmanager on loopback, with amtool beside it.</summary>
-internal sealed class RealAlertmanager : IAsyncDisposable
+public sealed class RealAlertmanager : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

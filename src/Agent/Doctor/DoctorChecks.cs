@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Net;
+using Windsock.Agent.Cli;
+using Windsock.Agent.Configuration;
+using Windsock.Agent.Configuration.Sections;
+using Windsock.Agent.Doctor.Checks;
+using Windsock.Agent.Doctor.Sights;
+using Windsock.Exporter.Alerts;
+using Windsock.Exporter.Alerts.Probing;
+using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Otlp;
+
+namespace Windsock.Agent.Doctor;
+
+/// <summary>The checks that a configuration calls for: one line each.</summary>
+internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvider time)
+{
+    private readonly AirflowSection _airflow = configuration.Get<AirflowSection>();
+    private readonly AlertsSection _alerts = configuration.Get<AlertsSection>();
+    private readonly IstioSection _istio = configuration.Get<IstioSection>();
+    private readonly NodeOptions _node = configuration.Get<NodeOptions>();
+
+    /// <param name="tested">Sinks that get a test alert; none without the wish for it.</param>
+    public ImmutableArray<IDoctorCheck> All(
+        DoctorArguments arguments, Uri agentAddress, HubbleSight hubble, KubernetesSight kubernetes, AgentSight agent, ImmutableArray<ReceiverProbe> receivers, ImmutableArray<IAlertSink> tested) =>
+    [
+        new ConfigurationCheck(arguments.Config ?? "the configuration of the environment", configuration),
+        .. AboutHubble(hubble),
+        .. kubernetes.Cluster is { } cluster ? AboutCluster(cluster, agentAddress.Host) : [new FixedCheck(CheckArea.Kubernetes, "connection", kubernetes.Instead!)],
+        new AgentRunningCheck(agent, isAsked: arguments.Agent is not null),
+        new AgentReadinessCheck(agent),
+        new CompletenessCheck(agent),
+        new ScrapeCheck(agent, time),
+        .. AboutAlerts(agent, receivers, tested),
+        new StateDirectoryCheck(_node.StateDirectory, hasReceivers: !receivers.IsEmpty),
+    ];
+
+    private IEnumerable<IDoctorCheck> AboutHubble(HubbleSight hubble) =>
+    [
+        new HubbleConnectionCheck(hubble),
+        new HubbleNodesCheck(hubble, configuration.Get<KubernetesOptions>().Scope),
+        new HubbleRingCheck(hubble),
+        new HubbleFlowsCheck(hubble),
+        new HubbleLossCheck(hubble),
+        new HubbleLayer7Check(hubble, _airflow.Namespaces),
+        new IdentityLabelsCheck(hubble, _airflow.Namespaces),
+        new HubbleClockCheck(hubble, _airflow.ClockSkewTolerance),
+    ];
+
+    private IEnumerable<IDoctorCheck> AboutCluster(ClusterSight cluster, string agentHost)
+    {
+        var receives = _istio.AccessLog.Enabled || configuration.Get<OtlpOptions>().Enabled;
+        return
+        [
+            new KubernetesConnectionCheck(cluster),
+            new RightsCheck(cluster, RightsCheck.NeededBy(configuration.Get<KubernetesOptions>(), _alerts.KubernetesEvents.Enabled)),
+            new KubernetesClockCheck(cluster, _airflow.ClockSkewTolerance),
+            new AirflowPodsCheck(cluster, _airflow.Namespaces),
+            new MeshedPodsCheck(cluster, receives || _istio.Metrics.Enabled),
+            .. receives
+                ? [new TelemetryCheck(cluster), new MeshProviderCheck(cluster), new ReceiverPortCheck(agentHost, IPEndPoint.Parse(_istio.Receiver.Listen).Port)]
+                : Array.Empty<IDoctorCheck>(),
+        ];
+    }
+
+    private IEnumerable<IDoctorCheck> AboutAlerts(AgentSight agent, ImmutableArray<ReceiverProbe> receivers, ImmutableArray<IAlertSink> tested) => receivers.IsEmpty
+        ? [new FixedCheck(CheckArea.Alerts, "receivers", CheckResult.Skipped("No receiver of alerts is switched on: what the agent finds is in its metrics, its log and /api/v1/alerts."))]
+        :
+        [
+            new BacklogCheck(agent),
+            .. receivers.Select(receiver => new ReceiverCheck(receiver)),
+            .. tested.Select(sink => new TestAlertCheck(sink, _node.Name, time)),
+        ];
+}
