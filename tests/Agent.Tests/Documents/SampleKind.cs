@@ -16,6 +16,9 @@ internal enum SampleKind
 
     Prometheus,
 
+    /// <summary>Grafana's provisioning, whose apiVersion is a number and no object's.</summary>
+    Grafana,
+
     /// <summary>Rules of Prometheus: recorded ones and alerts.</summary>
     PrometheusRules,
 }

@@ -54,6 +54,8 @@ internal sealed class YamlSample
             case SampleKind.Kubernetes:
                 return _documents.Where(document => Scalar(document, "apiVersion").Length == 0 || Scalar(document, "kind").Length == 0)
                     .Select(_ => $"{Place}: an object of Kubernetes has apiVersion and kind");
+            case SampleKind.Grafana:
+                return _documents.Where(document => Scalar(document, "apiVersion") != "1").Select(_ => $"{Place}: Grafana's provisioning has apiVersion 1");
             default:
                 break;
         }
@@ -65,7 +67,8 @@ internal sealed class YamlSample
     {
         bool Has(string key) => documents.Exists(document => document.Children.ContainsKey(new YamlScalarNode(key)));
 
-        return Has("apiVersion") || Has("kind") ? SampleKind.Kubernetes
+        return Has("providers") || Has("datasources") ? SampleKind.Grafana
+            : Has("apiVersion") || Has("kind") ? SampleKind.Kubernetes
             : Has("guardrails") ? SampleKind.Guardrails
             : Has("owners") ? SampleKind.Owners
             : Has("route") || Has("receivers") ? SampleKind.Alertmanager
