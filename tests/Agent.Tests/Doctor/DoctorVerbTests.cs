@@ -31,7 +31,7 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         _node = await ServedSimulation.StartAsync();
         _node.World.PlayTo(TimeSpan.FromSeconds(20));
         _web = await AgentWeb.StartAsync(
-            "127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), new KeptStories(SomeStories.All), KeptAlerts.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
+            "127.0.0.1:0", _ => Task.CompletedTask, null, new FixedStatus(FixedStatus.Healthy), new KeptStories(SomeStories.All), KeptAlerts.None, KeptFlows.None, TimeProvider.System, NullLoggerFactory.Instance, Stop);
     }
 
     public async ValueTask DisposeAsync()

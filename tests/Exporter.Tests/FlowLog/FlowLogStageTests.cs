@@ -5,11 +5,13 @@ using Windsock.Testing;
 
 namespace Windsock.Exporter.Tests.FlowLog;
 
-public sealed class FlowLogStageTests
+public sealed class FlowLogStageTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly CollectingLogs _logs = new();
+
+    public void Dispose() => _logs.Dispose();
 
     [Fact]
     public async Task What_is_offered_is_written_in_groups_that_the_output_takes()
