@@ -62,7 +62,15 @@ public sealed class ActivityTests
 
         static Finding Found(string rule) => new()
         {
-            Rule = rule, Severity = Severity.Warning, Subject = new FindingSubject("airflow", "etl", "load"), Cause = "x", Summary = "x", Mend = "x", Evidence = "complete", Since = Some.Noon, At = Some.Noon,
+            Rule = rule,
+            Severity = Severity.Warning,
+            Subject = new FindingSubject("airflow", "etl", "load"),
+            Cause = "x",
+            Summary = "x",
+            Mend = "x",
+            Evidence = "complete",
+            Since = Some.Noon,
+            At = Some.Noon,
         };
     }
 
