@@ -35,10 +35,11 @@ internal static class HomeHtml
         html.Add($"<a href=\"/api/v1/status\">Status</a> <a href=\"/api/v1/alerts\">Alerts</a> <a href=\"/api/v1/tries\">Tries</a> <a href=\"/api/v1/dags\">DAGs</a> <a href=\"/api/v1/flows\">Flows</a></nav>\n");
         html.Add($"<dl class=\"figures\">\n");
         AddFigure(html, "Agent", view.Readiness.Ready ? "ready" : "not ready", view.Readiness.Ready ? "good" : "bad");
-        AddFigure(html, "Completeness", Completeness.Of(status.Sources), "");
-        AddFigure(html, "Flows tied exactly", Completeness.ExactOf(status.Attribution), "");
-        html.Add($"<div><dt>Alerts</dt><dd class=\"{(view.AlertCount > 0 ? "bad" : "")}\">{view.AlertCount}</dd></div>\n");
-        html.Add($"<div><dt>Tries running</dt><dd>{status.Tries.Open}</dd></div>\n</dl>\n");
+        AddFigure(html, "Completeness", Completeness.Of(status.Sources));
+        AddFigure(html, "Flows tied exactly", Completeness.ExactOf(status.Attribution));
+        AddFigure(html, "Alerts", Figures.Count(view.AlertCount), view.AlertCount > 0 ? "bad" : "plain");
+        AddFigure(html, "Tries running", Figures.Count(status.Tries.Open));
+        html.Add($"</dl>\n");
         foreach (var check in view.Readiness.Checks.Where(check => !check.Ok))
         {
             html.Add($"<p class=\"bad\">Not ready: {check.Reason}</p>\n");
@@ -129,7 +130,7 @@ internal static class HomeHtml
         html.Add($"</section>\n");
     }
 
-    private static void AddFigure(HtmlText html, string title, string figure, string look) =>
+    private static void AddFigure(HtmlText html, string title, string figure, string look = "plain") =>
         html.Add($"<div><dt>{title}</dt><dd class=\"{look}\">{figure}</dd></div>\n");
 
     private static void AddTrouble(HtmlText html, string title, long count) =>

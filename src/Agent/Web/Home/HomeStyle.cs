@@ -21,7 +21,7 @@ internal static class HomeStyle
         .soft{color:var(--soft)}
         .good{color:var(--good)}.warning{color:var(--warn)}.bad,.critical{color:var(--bad)}
         nav{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;margin:.75rem 0 0}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
         .figures div{padding:.75rem 1rem;border-radius:.5rem;background:var(--band)}
         .figures dt{font-size:.875rem;color:var(--soft)}
         .figures dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
