@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Windsock.Testing;
@@ -45,7 +46,7 @@ internal sealed partial class DemoPrometheus : IAsyncDisposable
     /// <summary>What is a day ago in the rules and dashboards is five seconds ago here, and an alert waits for nothing.</summary>
     public static string Impatient(string text) => Waiting().Replace(Past().Replace(text, "offset 5s"), "");
 
-    /// <summary>Series that an expression has; an error's text when it is not taken; null while Prometheus does not listen.</summary>
+    /// <summary>Series that an expression has; an error's text when it is not taken; null while Prometheus is not ready.</summary>
     public async Task<(int Series, string Error)?> AskAsync(string expression, bool isInstant)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -79,7 +80,9 @@ internal sealed partial class DemoPrometheus : IAsyncDisposable
         try
         {
             using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
-            return JsonNode.Parse(await response.Content.ReadAsStringAsync());
+
+            // It listens before it is ready, and says so in plain words.
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? null : JsonNode.Parse(await response.Content.ReadAsStringAsync());
         }
         catch (HttpRequestException)
         {
