@@ -38,7 +38,7 @@ public sealed class ReconciliationTests
         var causes = new ConcurrentBag<CauseCount>();
 
         // A few at a time: agents that starve one another would show what the machine lacks, not what the agent does.
-        var few = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken };
+        var few = new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(1, seeds), few, async (seed, _) =>
         {
             await using var demo = new DemoRun(seed, LongEnoughForEveryCause, more);
