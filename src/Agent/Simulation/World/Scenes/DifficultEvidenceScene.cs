@@ -64,11 +64,11 @@ internal sealed class DifficultEvidenceScene : IScene
         void Shuffled(Conversation talk)
         {
             var call = talk.Tcp(queue, 5672);
-            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_500));
+            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_990));
             call.Open();
-            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_500));
+            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_990));
             call.Send();
-            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_500));
+            talk.Delay = TimeSpan.FromMilliseconds(talk.Random.Between(0, 1_990));
             call.Close();
         }
 
