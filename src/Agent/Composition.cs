@@ -87,6 +87,7 @@ internal static class Composition
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom(hubble)
             .ListenTo([.. receivers.Sources, .. proxies.Sources])
+            .FollowPlatformBy([])
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor)
@@ -112,6 +113,7 @@ internal static class Composition
             .. alerts.Metrics,
             flowLog.Metrics,
             pipeline.CallMetrics,
+            pipeline.PlatformMetrics,
             pipeline.Metrics,
         ]);
         return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));

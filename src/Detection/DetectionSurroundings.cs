@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Windsock.Detection.Alerting;
 using Windsock.Detection.Guardrails;
+using Windsock.Detection.Platform;
 using Windsock.Model.Findings;
 using Windsock.Model.Flows;
+using Windsock.Model.Platform;
 using Windsock.Model.State;
 
 namespace Windsock.Detection;
@@ -27,6 +29,12 @@ public sealed record DetectionSurroundings
 
     /// <summary>Told of everything that rules find.</summary>
     public IReadOnlyList<IFindingObserver> Findings { get; init; } = [];
+
+    /// <summary>How the platform is understood.</summary>
+    public PlatformOptions PlatformOptions { get; init; } = new();
+
+    /// <summary>Told what tasks do to the platform.</summary>
+    public IReadOnlyList<IPlatformObserver> Platform { get; init; } = [];
 
     /// <summary>Makes alerts of it; told of time, too.</summary>
     public AlertBook? Alerts { get; init; }

@@ -3,12 +3,14 @@ using Windsock.Detection.Alerting;
 using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Mesh;
+using Windsock.Detection.Platform;
 using Windsock.Detection.Tries;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection;
@@ -16,12 +18,13 @@ namespace Windsock.Detection;
 /// <summary>The branch of the data path that knows tasks: makes connections of flow events, keeps the ledgers of tries, and says why
 /// tries failed. One thread at a time, that of its branch; only the numbers about itself may be read by any. It never throws for
 /// what it is told, and keeps a bounded amount of it.</summary>
-public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
+public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer, IMetricSource
 {
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
     private readonly AnomalyWatch _anomalies;
+    private readonly PlatformWatch _platform;
     private readonly AlertBook? _alerts;
 
     /// <param name="options">Not to be changed any more.</param>
@@ -40,7 +43,11 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
     {
         surroundings ??= new DetectionSurroundings();
         _alerts = surroundings.Alerts;
-        var relay = new Relay(connections);
+        _platform = new PlatformWatch(
+            PlatformParts.Of(surroundings.PlatformOptions, surroundings),
+            surroundings.Platform,
+            _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
+        var relay = new Relay([.. connections, _platform]);
         _tracker = new ConnectionTracker(options.Connections, relay, relay);
         _anomalies = new AnomalyWatch(options, surroundings);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
@@ -87,6 +94,8 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         }
     }
 
+    public void Observe(AttributedPlatformBatch batch) => _platform.Observe(batch);
+
     public void Observe(TaskFact fact)
     {
         if (fact is EvidenceLost lost)
@@ -97,6 +106,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         _book.Observe(fact);
         _mesh.Observe(fact);
         _anomalies.Observe(fact);
+        _platform.Observe(fact);
     }
 
     public void Advance(Instant now)
@@ -105,6 +115,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IMetricSource
         _tracker.Advance(now);
         _book.Advance(now);
         _anomalies.Advance(now);
+        _platform.Advance(now);
         _alerts?.Advance(now);
     }
 

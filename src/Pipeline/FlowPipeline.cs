@@ -5,6 +5,7 @@ using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
 using Windsock.Pipeline.Sinks;
@@ -24,12 +25,14 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private readonly PipelineOptions _options;
     private readonly IReadOnlyList<IFlowSource> _sources;
     private readonly IReadOnlyList<ICallSource> _callSources;
+    private readonly IReadOnlyList<IPlatformSource> _platformSources;
     private readonly IReadOnlyList<IClusterWatch> _watches;
     private readonly IReadOnlyList<IClusterObserver> _observers;
     private readonly IReadOnlyList<IStage> _deliverers;
     private readonly IReadOnlyList<IStage> _keepers;
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<CallBatch> _calls;
+    private readonly BoundedQueue<PlatformBatch> _platform;
     private readonly BoundedQueue<ClusterChange> _changes;
     private readonly AttributeStage _attributeStage;
     private readonly TaskFactStage _facts;
@@ -47,10 +50,12 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         PipelineOptions options,
         IReadOnlyList<IFlowSource> sources,
         IReadOnlyList<ICallSource> callSources,
+        IReadOnlyList<IPlatformSource> platformSources,
         IReadOnlyList<IClusterWatch> watches,
         IReadOnlyList<IClusterObserver> observers,
         IReadOnlyList<ITaskFactSource> facts,
         IFlowAttributor attributor,
+        IActionAttributor? actions,
         IReadOnlyList<IFlowConsumer> consumers,
         IReadOnlyList<IStage> deliverers,
         IReadOnlyList<IStage> keepers,
@@ -58,24 +63,28 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         ILoggerFactory loggers)
     {
         (_options, _sources, _callSources, _watches, _observers, _time) = (options, sources, callSources, watches, observers, time);
-        (_deliverers, _keepers) = (deliverers, keepers);
+        (_platformSources, _deliverers, _keepers) = (platformSources, deliverers, keepers);
         _logger = loggers.CreateLogger("Windsock.Pipeline");
         _batches = new BoundedQueue<FlowBatch>("attribute", options.SourceQueueCapacity, singleWriter: sources.Count == 1);
         // Receivers have proxies to answer: they lend their threads to nobody.
         _calls = new BoundedQueue<CallBatch>("calls", options.CallQueueCapacity, singleWriter: false, lendsWriter: false);
+        _platform = new BoundedQueue<PlatformBatch>("platform", options.PlatformQueueCapacity, singleWriter: false, lendsWriter: false);
         _changes = new BoundedQueue<ClusterChange>("cluster", options.ClusterQueueCapacity, singleWriter: false);
         _gate = new ClusterSyncGate(watches.Any(watch => watch.Name == "pods"));
         Consumers = [.. consumers.Select(consumer => new ConsumerStage(consumer, options.ConsumerQueueCapacity, time, _logger))];
         Sinks = [.. deliverers.OfType<ISinkStage>()];
         Ledgers = [.. sources.Select(source => new SourceLedger(source.Name))];
         CallLedgers = [.. callSources.Select(source => new CallLedger(source.Name))];
+        PlatformLedgers = [.. platformSources.Select(source => new PlatformLedger(source.Name))];
         var fanOut = new FanOut(Consumers);
         _facts = new TaskFactStage([.. facts, new SourceStates(Ledgers, time)], fanOut, time, _logger);
         _attributeStage = new AttributeStage(
             new BatchAttribution(_gate.Watching(attributor), Attribution, options.WaitRoom),
             new CallAttribution(attributor, CallAttribution),
+            new PlatformAttribution(actions, ActionAttribution),
             _batches,
             _calls,
+            _platform,
             _changes,
             fanOut,
             time,
@@ -88,6 +97,9 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     /// <summary>The books of each source of calls, in the order they were added.</summary>
     public ImmutableArray<CallLedger> CallLedgers { get; }
 
+    /// <summary>The books of each source of the platform, in the order they were added.</summary>
+    public ImmutableArray<PlatformLedger> PlatformLedgers { get; }
+
     public ImmutableArray<ConsumerStage> Consumers { get; }
 
     public ImmutableArray<ISinkStage> Sinks { get; }
@@ -95,6 +107,11 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public AttributionCounts Attribution { get; } = new();
 
     public CallAttributionCounts CallAttribution { get; } = new();
+
+    public ActionAttributionCounts ActionAttribution { get; } = new();
+
+    /// <summary>Events of the platform that an aborted shutdown left in front of attribution.</summary>
+    public long AbandonedPlatformEvents => _platform.Abandoned;
 
     /// <summary>Calls that an aborted shutdown left in front of attribution.</summary>
     public long AbandonedCalls => _calls.Abandoned;
@@ -109,10 +126,13 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     public Task Completion => _drained;
 
     /// <summary>The pipeline's own numbers, for the exporter.</summary>
-    public PipelineMetrics Metrics => new(this, _batches, _changes, _callSources.Count == 0 ? null : _calls);
+    public PipelineMetrics Metrics => new(this, _batches, _changes, _callSources.Count == 0 ? null : _calls, _platformSources.Count == 0 ? null : _platform);
 
     /// <summary>The books of calls, for the exporter.</summary>
     public CallMetrics CallMetrics => new(this);
+
+    /// <summary>The books of the platform's events, for the exporter.</summary>
+    public PlatformSourceMetrics PlatformMetrics => new(this);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -176,6 +196,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     {
         _batches.Abort();
         _calls.Abort();
+        _platform.Abort();
         _changes.Abort();
         _facts.Abort();
         foreach (var consumer in Consumers)
@@ -190,7 +211,7 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
 
         var lost = _batches.Abandoned + Consumers.Sum(consumer => consumer.Abandoned);
         var lostCalls = _calls.Abandoned + Consumers.Sum(consumer => consumer.Calls.Abandoned);
-        LogAborted(_logger, _options.ShutdownBudget.TotalSeconds, lost, lostCalls);
+        LogAborted(_logger, _options.ShutdownBudget.TotalSeconds, lost, lostCalls, _platform.Abandoned + Consumers.Sum(consumer => consumer.PlatformEvents.Abandoned));
     }
 
     private async Task ReadSourcesAsync()
@@ -198,7 +219,8 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         await _gate.WaitAsync(_options.ClusterSyncWait, _time, _stop.Token).ConfigureAwait(false);
         var flows = Task.WhenAll(_sources.Select((source, i) => Task.Run(() => ReadAsync(source, Ledgers[i]), CancellationToken.None)));
         var calls = Task.WhenAll(_callSources.Select((source, i) => Task.Run(() => ListenAsync(source, CallLedgers[i]), CancellationToken.None)));
-        await Task.WhenAll(CompleteAfterAsync(flows, _batches.Complete), CompleteAfterAsync(calls, _calls.Complete)).ConfigureAwait(false);
+        var platform = Task.WhenAll(_platformSources.Select((source, i) => Task.Run(() => FollowAsync(source, PlatformLedgers[i]), CancellationToken.None)));
+        await Task.WhenAll(CompleteAfterAsync(flows, _batches.Complete), CompleteAfterAsync(calls, _calls.Complete), CompleteAfterAsync(platform, _platform.Complete)).ConfigureAwait(false);
     }
 
     private static async Task CompleteAfterAsync(Task sources, Action complete)
@@ -210,6 +232,14 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
     private Task ListenAsync(ICallSource source, CallLedger ledger)
     {
         var writer = new CallWriter(_calls, ledger, _logger);
+        var supervisor = new Supervisor(source.Name, Backoff.Standard(Random.Shared), _time, _logger);
+        writer.Up += supervisor.Recovered;
+        return supervisor.RunAsync(stop => source.RunAsync(writer, stop), _ => writer.ReportFailure(), _stop.Token);
+    }
+
+    private Task FollowAsync(IPlatformSource source, PlatformLedger ledger)
+    {
+        var writer = new PlatformWriter(_platform, ledger);
         var supervisor = new Supervisor(source.Name, Backoff.Standard(Random.Shared), _time, _logger);
         writer.Up += supervisor.Recovered;
         return supervisor.RunAsync(stop => source.RunAsync(writer, stop), _ => writer.ReportFailure(), _stop.Token);
@@ -230,6 +260,6 @@ public sealed partial class FlowPipeline : IHostedService, IDisposable
         return supervisor.RunAsync(stop => watch.RunAsync(writer, stop), static _ => { }, _stop.Token);
     }
 
-    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows and {Calls} calls were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
-    private static partial void LogAborted(ILogger logger, double seconds, long flows, long calls);
+    [LoggerMessage(2021, LogLevel.Error, "Stopping took longer than the budget of {Seconds:F0} s: {Flows} flows, {Calls} calls and {Events} events of the platform were dropped. Raise node.shutdownBudget, and terminationGracePeriodSeconds with it.")]
+    private static partial void LogAborted(ILogger logger, double seconds, long flows, long calls, long events);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Pipeline.Sources;
 using Windsock.Pipeline.Stages;
 
@@ -10,6 +11,7 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
 {
     private readonly List<IFlowSource> _sources = [];
     private readonly List<ICallSource> _callSources = [];
+    private readonly List<IPlatformSource> _platformSources = [];
     private readonly List<IClusterWatch> _watches = [];
     private readonly List<IClusterObserver> _observers = [];
     private readonly List<IFlowConsumer> _consumers = [];
@@ -17,6 +19,7 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     private readonly List<IStage> _sinks = [];
     private readonly List<IStage> _keepers = [];
     private IFlowAttributor? _attributor;
+    private IActionAttributor? _actions;
 
     public FlowPipelineBuilder ReadFrom(IFlowSource source)
     {
@@ -28,6 +31,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     public FlowPipelineBuilder ListenTo(params ReadOnlySpan<ICallSource> sources)
     {
         _callSources.AddRange(sources);
+        return this;
+    }
+
+    /// <summary>What tells what is asked of the platform, and how it stands.</summary>
+    public FlowPipelineBuilder FollowPlatformBy(params ReadOnlySpan<IPlatformSource> sources)
+    {
+        _platformSources.AddRange(sources);
         return this;
     }
 
@@ -44,9 +54,11 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
         return this;
     }
 
-    public FlowPipelineBuilder AttributeWith(IFlowAttributor attributor)
+    /// <param name="actions">Says whose the actions of the platform are; null: nobody's.</param>
+    public FlowPipelineBuilder AttributeWith(IFlowAttributor attributor, IActionAttributor? actions = null)
     {
         _attributor = attributor;
+        _actions = actions;
         return this;
     }
 
@@ -85,13 +97,13 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
             throw new InvalidOperationException("A data path needs an attributor and at least one consumer.");
         }
 
-        var names = _sources.Select(source => source.Name).Concat(_callSources.Select(source => source.Name)).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
+        var names = _sources.Select(source => source.Name).Concat(_callSources.Select(source => source.Name)).Concat(_platformSources.Select(source => source.Name)).Concat(_watches.Select(watch => watch.Name)).Concat(_consumers.Select(consumer => consumer.Name))
             .Concat(_facts.Select(source => source.Name)).Concat(_sinks.Select(sink => sink.Name)).Concat(_keepers.Select(keeper => keeper.Name));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two parts of the data path are called '{twice.Key}': their metrics would be mixed up.");
         }
 
-        return new FlowPipeline(options, _sources, _callSources, _watches, _observers, _facts, _attributor, _consumers, _sinks, _keepers, time, loggers);
+        return new FlowPipeline(options, _sources, _callSources, _platformSources, _watches, _observers, _facts, _attributor, _actions, _consumers, _sinks, _keepers, time, loggers);
     }
 }

@@ -3,6 +3,7 @@ using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
+using Windsock.Model.Platform;
 using Windsock.Pipeline.Queues;
 
 namespace Windsock.Pipeline;
@@ -11,9 +12,9 @@ namespace Windsock.Pipeline;
 /// (<c>per consumer: in = done + dropped{reason}</c>).</summary>
 public sealed class PipelineMetrics : IMetricSource
 {
-    private static readonly MetricFamily QueueEntries = new("queue_entries", MetricKind.Gauge, "Entries (batches of up to 256 flows or 128 calls, or changes of the cluster) that wait in a queue.", ["queue"]);
+    private static readonly MetricFamily QueueEntries = new("queue_entries", MetricKind.Gauge, "Entries (batches of up to 256 flows, 128 calls or 512 events of the platform, or changes of the cluster) that wait in a queue.", ["queue"]);
 
-    private static readonly MetricFamily QueueCapacity = new("queue_capacity", MetricKind.Gauge, "Entries a queue can hold; its producer waits when it is full, that of calls drops and counts.", ["queue"]);
+    private static readonly MetricFamily QueueCapacity = new("queue_capacity", MetricKind.Gauge, "Entries a queue can hold; its producer waits when it is full, that of calls drops and counts, that of the platform refuses and is sent again.", ["queue"]);
 
     private static readonly MetricFamily ConsumerEvents = new("consumer_events_total", MetricKind.Counter, "Flow events that entered a consumer and that it has finished; the rest waits or is in dropped_total.", ["consumer", "outcome"])
     {
@@ -37,21 +38,24 @@ public sealed class PipelineMetrics : IMetricSource
     private readonly BoundedQueue<FlowBatch> _batches;
     private readonly BoundedQueue<ClusterChange> _changes;
     private readonly BoundedQueue<CallBatch>? _calls;
+    private readonly BoundedQueue<PlatformBatch>? _platform;
 
-    internal PipelineMetrics(FlowPipeline pipeline, BoundedQueue<FlowBatch> batches, BoundedQueue<ClusterChange> changes, BoundedQueue<CallBatch>? calls)
+    internal PipelineMetrics(FlowPipeline pipeline, BoundedQueue<FlowBatch> batches, BoundedQueue<ClusterChange> changes, BoundedQueue<CallBatch>? calls, BoundedQueue<PlatformBatch>? platform)
     {
         _pipeline = pipeline;
         _batches = batches;
         _changes = changes;
         _calls = calls;
+        _platform = platform;
     }
 
-    /// <summary>Every queue as it is now, in data-path order; what was abandoned is counted in flows, for the queue of calls in calls.</summary>
+    /// <summary>Every queue as it is now, in data-path order; what was abandoned is counted in flows, for the queues of calls and of the platform in what they hold.</summary>
     public ImmutableArray<(string Name, int Entries, int Capacity, long Abandoned)> Queues =>
     [
         (_batches.Name, _batches.Entries, _batches.Capacity, _batches.Abandoned),
         (_changes.Name, _changes.Entries, _changes.Capacity, _changes.Abandoned),
         .. _calls is null ? Array.Empty<(string, int, int, long)>() : [(_calls.Name, _calls.Entries, _calls.Capacity, _calls.Abandoned)],
+        .. _platform is null ? Array.Empty<(string, int, int, long)>() : [(_platform.Name, _platform.Entries, _platform.Capacity, _platform.Abandoned)],
         .. _pipeline.Consumers.Select(consumer => (consumer.Name, consumer.Queue.Entries, consumer.Queue.Capacity, consumer.Queue.Abandoned)),
     ];
 

@@ -19,6 +19,11 @@ public sealed class PipelineOptions
     [Range(1, 4_096)]
     public int CallQueueCapacity { get; set; } = 64;
 
+    /// <summary>Batches (of at most 512 events) between the sources of the platform and attribution; past it a server refuses, and its sender
+    /// sends again. Default 32: about 32 MB at the worst.</summary>
+    [Range(1, 4_096)]
+    public int PlatformQueueCapacity { get; set; } = 32;
+
     /// <summary>Changes of the cluster view in flight. Default 4,096.</summary>
     [Range(1, 1_000_000)]
     public int ClusterQueueCapacity { get; set; } = 4_096;

@@ -2,7 +2,7 @@ using Windsock.Model.Metrics;
 
 namespace Windsock.Pipeline.Accounting;
 
-/// <summary>The calls of one branch: <c>in = done + failed + abandoned</c> once it has ended; until then the rest waits.</summary>
+/// <summary>The calls of one branch, or its events of the platform: <c>in = done + failed + abandoned</c> once it has ended; until then the rest waits.</summary>
 public sealed class CallBooks
 {
     private readonly Counter _in = new();

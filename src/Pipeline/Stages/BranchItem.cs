@@ -1,5 +1,6 @@
 using Windsock.Model.Calls;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Pipeline.Stages;
@@ -10,6 +11,8 @@ internal abstract record BranchItem;
 internal sealed record BranchFlows(AttributedBatch Batch) : BranchItem;
 
 internal sealed record BranchCalls(AttributedCalls Calls) : BranchItem;
+
+internal sealed record BranchPlatform(AttributedPlatformBatch Batch) : BranchItem;
 
 internal sealed record BranchFact(TaskFact Fact) : BranchItem;
 

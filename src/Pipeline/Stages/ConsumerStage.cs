@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Queues;
@@ -17,6 +18,7 @@ public sealed partial class ConsumerStage
     private readonly IFlowConsumer _consumer;
     private readonly ITaskObserver? _observer;
     private readonly ICallConsumer? _callConsumer;
+    private readonly IPlatformConsumer? _platformConsumer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private long _done;
@@ -30,6 +32,7 @@ public sealed partial class ConsumerStage
         _consumer = consumer;
         _observer = consumer as ITaskObserver;
         _callConsumer = consumer as ICallConsumer;
+        _platformConsumer = consumer as IPlatformConsumer;
         _time = time;
         _logger = logger;
         _lastBeat = time.GetTimestamp();
@@ -55,6 +58,11 @@ public sealed partial class ConsumerStage
 
     public bool MindsCalls => _callConsumer is not null;
 
+    /// <summary>The books of the platform's events that came this way; all zero for a branch that minds none.</summary>
+    public CallBooks PlatformEvents { get; } = new();
+
+    public bool MindsPlatform => _platformConsumer is not null;
+
     /// <summary>Time spent in the consumer.</summary>
     public TimeSpan Busy => TimeSpan.FromTicks(Volatile.Read(ref _busyTicks));
 
@@ -71,29 +79,20 @@ public sealed partial class ConsumerStage
 
     internal ValueTask WriteAsync(AttributedBatch batch) => Queue.WriteAsync(new BranchFlows(batch), batch.Count);
 
-    internal async ValueTask WriteAsync(AttributedCalls calls)
-    {
-        if (_callConsumer is null)
-        {
-            return;
-        }
+    internal ValueTask WriteAsync(AttributedCalls calls) =>
+        MindsCalls ? WriteAsync(new BranchCalls(calls), Calls, calls.Batch.Count) : ValueTask.CompletedTask;
 
-        Calls.CountIn(calls.Batch.Count);
-        try
-        {
-            await Queue.WriteAsync(new BranchCalls(calls), 0).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            Calls.CountAbandoned(calls.Batch.Count);
-            throw;
-        }
-    }
+    internal ValueTask WriteAsync(AttributedPlatformBatch batch) =>
+        MindsPlatform ? WriteAsync(new BranchPlatform(batch), PlatformEvents, batch.Count) : ValueTask.CompletedTask;
 
     internal ValueTask WriteAsync(TaskFact fact) => _observer is null ? ValueTask.CompletedTask : Queue.WriteAsync(new BranchFact(fact), 0);
 
     /// <inheritdoc cref="BoundedQueue{T}.Abort"/>
-    internal void Abort() => Queue.Abort(left => Calls.CountAbandoned((left as BranchCalls)?.Calls.Batch.Count ?? 0));
+    internal void Abort() => Queue.Abort(left =>
+    {
+        Calls.CountAbandoned((left as BranchCalls)?.Calls.Batch.Count ?? 0);
+        PlatformEvents.CountAbandoned((left as BranchPlatform)?.Batch.Count ?? 0);
+    });
 
     internal async Task RunAsync()
     {
@@ -133,8 +132,23 @@ public sealed partial class ConsumerStage
     {
         BranchFlows flows => flows.Batch.Count,
         BranchCalls calls => StepAside.Weight(calls.Calls.Batch),
+        BranchPlatform platform => platform.Batch.Count,
         _ => 0,
     };
+
+    private async ValueTask WriteAsync(BranchItem item, CallBooks books, int count)
+    {
+        books.CountIn(count);
+        try
+        {
+            await Queue.WriteAsync(item, 0).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            books.CountAbandoned(count);
+            throw;
+        }
+    }
 
     private void Finish()
     {
@@ -193,7 +207,10 @@ public sealed partial class ConsumerStage
                 Try(() => _consumer.Observe(flows.Batch), flows.Batch.Count);
                 break;
             case BranchCalls calls:
-                TakeCalls(_callConsumer!, calls.Calls);
+                Take(() => _callConsumer!.Observe(calls.Calls), Calls, calls.Calls.Batch.Count);
+                break;
+            case BranchPlatform platform:
+                Take(() => _platformConsumer!.Observe(platform.Batch), PlatformEvents, platform.Batch.Count);
                 break;
             case BranchFact fact:
                 Try(() => _observer!.Observe(fact.Fact), 0);
@@ -204,16 +221,15 @@ public sealed partial class ConsumerStage
         }
     }
 
-    private void TakeCalls(ICallConsumer consumer, AttributedCalls calls)
+    private void Take(Action work, CallBooks books, int count)
     {
-        var count = calls.Batch.Count;
-        if (Try(() => consumer.Observe(calls), 0))
+        if (Try(work, 0))
         {
-            Calls.CountDone(count);
+            books.CountDone(count);
         }
         else
         {
-            Calls.CountFailed(count);
+            books.CountFailed(count);
         }
     }
 

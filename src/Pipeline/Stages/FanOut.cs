@@ -1,5 +1,6 @@
 using Windsock.Model.Calls;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Pipeline.Stages;
@@ -22,6 +23,15 @@ internal sealed class FanOut(IReadOnlyList<ConsumerStage> consumers)
         for (var i = 0; i < consumers.Count; i++)
         {
             await consumers[i].WriteAsync(calls).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>To those who mind the platform, behind what came before it.</summary>
+    public async ValueTask WriteAsync(AttributedPlatformBatch batch)
+    {
+        for (var i = 0; i < consumers.Count; i++)
+        {
+            await consumers[i].WriteAsync(batch).ConfigureAwait(false);
         }
     }
 

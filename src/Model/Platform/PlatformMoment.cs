@@ -1,0 +1,37 @@
+using Windsock.Model.Flows;
+using Windsock.Model.Identity;
+
+namespace Windsock.Model.Platform;
+
+/// <summary>Something that came about in the platform. <see cref="Try"/> is the try that caused it, null when that is not known.</summary>
+public abstract record PlatformMoment(TaskTry? Try, Instant At);
+
+/// <summary>A claim or composite became ready for the first time.</summary>
+/// <param name="Took">From its creation.</param>
+public sealed record ResourceBecameReady(ResourceName Name, ResourceRole Role, TimeSpan Took, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
+/// <summary>A claim, composite or managed resource says that it is not in order; told once for each new reason.</summary>
+/// <param name="Chain">From the claim to the resource that failed, names joined by <c> -> </c>.</param>
+/// <param name="Condition">Type of the condition: <c>Synced</c> or <c>Ready</c>.</param>
+/// <param name="Cause">Class of the failure, one of a closed set: <c>credentials</c>, <c>permission</c>, <c>quota</c>, <c>not_found</c>,
+/// <c>conflict</c>, <c>invalid</c>, <c>unreachable</c>, <c>stuck</c>, <c>other</c>.</param>
+public sealed record ResourceTroubled(
+    ResourceName Name, ResourceRole Role, string Chain, string Condition, string Reason, string Message, string Cause, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
+/// <summary>A state lock was wanted by a run while another held it.</summary>
+/// <param name="Workspace">Workspace and suffix of the state: <c>default/network</c>.</param>
+/// <param name="Holder">The try that held it; null when that is not known.</param>
+/// <param name="HolderName">The holder's own word (<c>user@pod</c>).</param>
+/// <param name="Waited">From the first refusal until the run got the lock or gave up.</param>
+/// <param name="WasTaken">The run got the lock in the end.</param>
+public sealed record StateLockWaited(
+    string Namespace, string Workspace, TaskTry? Holder, string HolderName, TimeSpan Waited, bool WasTaken, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
+/// <summary>A state lock was given back, or taken from its holder.</summary>
+/// <param name="Held">How long it was held.</param>
+public sealed record StateLockReleased(string Namespace, string Workspace, string Operation, TimeSpan Held, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
+/// <summary>A connection of a task to a cloud ended, or a request on it was answered.</summary>
+/// <param name="Host">Suffix of the table that matched, not the host itself.</param>
+/// <param name="Outcome">How it went.</param>
+public sealed record CloudCalled(CloudHost Host, ActionOutcome Outcome, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
