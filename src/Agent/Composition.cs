@@ -90,7 +90,7 @@ internal static class Composition
             .FollowPlatformBy([])
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
-            .AttributeWith(attributor)
+            .AttributeWith(attributor, attributor)
             .FanOutTo([flowMetrics, tries, live.Flows, live.Recent, .. flowLog.Consumers])
             .LearnFrom([.. airflow.Sources])
             .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, lookAround])
