@@ -43,15 +43,16 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     {
         surroundings ??= new DetectionSurroundings();
         _alerts = surroundings.Alerts;
-        _platform = new PlatformWatch(
-            PlatformParts.Of(surroundings.PlatformOptions, surroundings),
-            surroundings.Platform,
-            _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
-        var relay = new Relay([.. connections, _platform]);
+        var relay = new Relay(connections);
         _tracker = new ConnectionTracker(options.Connections, relay, relay);
         _anomalies = new AnomalyWatch(options, surroundings);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
+        _platform = new PlatformWatch(
+            PlatformParts.Of(surroundings.PlatformOptions, surroundings),
+            [_book, .. surroundings.Platform],
+            _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
+        relay.Platform = _platform;
         _mesh = new MeshWatch([.. mesh ?? [], _anomalies]);
         Families = [.. _tracker.Counts.Families, .. _book.Counts.Families, .. _anomalies.Families];
     }
@@ -150,9 +151,12 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     {
         public TryBook? Book { get; set; }
 
+        public PlatformWatch? Platform { get; set; }
+
         public void Observe(Connection connection)
         {
             Book!.Observe(connection);
+            Platform!.Observe(connection);
             foreach (var other in others)
             {
                 other.Observe(connection);
