@@ -7,6 +7,7 @@ using Windsock.Exporter.Tests.Alerts;
 using Windsock.Exporter.Tests.Alerts.Http;
 using Windsock.Exporter.Tests.Prometheus;
 using Windsock.FlowCollector.Otlp.Protos;
+using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Pipeline.Supervision;
 using Windsock.Testing;
@@ -20,7 +21,10 @@ public sealed class OtlpBooksTests : IAsyncLifetime, IDisposable
 
     private readonly CollectingLogs _logs = new();
     private ScriptedReceiver _collector = null!;
+    private readonly HashSet<string> _flows = [];
     private long _taken;
+    private int _answers;
+    private ulong _offered;
 
     public async ValueTask InitializeAsync() => _collector = await ScriptedReceiver.StartAsync();
 
@@ -49,7 +53,10 @@ public sealed class OtlpBooksTests : IAsyncLifetime, IDisposable
 
         Balances(stage.Books);
         Assert.Equal(_taken, stage.Books.Records);
-        Assert.True(stage.Books is { Written: > 0, Filtered: > 0 } && stage.Books.DroppedBecause(FlowLogDrop.Rejected) > 0 && stage.Books.DroppedBecause(FlowLogDrop.Failed) == 0);
+        Assert.True(stage.Books is { Written: > 0, Filtered: > 0 } && stage.Books.DroppedBecause(FlowLogDrop.Rejected) > 0);
+
+        // Which records were left out nobody says; what is counted as written is never more than what the collector has.
+        Assert.InRange(stage.Books.Written, 1, _flows.Count);
     }
 
     [Fact]
@@ -74,7 +81,7 @@ public sealed class OtlpBooksTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>One flow after the other of a task, between two tasks, or of nobody, which is filtered.</summary>
-    private static void Offer(FlowLogStage stage, Random dice)
+    private void Offer(FlowLogStage stage, Random dice)
     {
         var task = Some.Deciding(Some.TaskPod());
         FlowAttribution[] kinds =
@@ -83,30 +90,45 @@ public sealed class OtlpBooksTests : IAsyncLifetime, IDisposable
             new(task, task, Some.Postgres, Some.Postgres, AttributionKind.Task, AttributionClass.Exact),
             new(default, default, Some.Postgres, Some.Postgres, AttributionKind.Other, AttributionClass.Unknown),
         ];
-        stage.Offer(Some.Batch([.. Enumerable.Range(0, dice.Next(1, 257)).Select(_ => (Some.Flow(), kinds[dice.Next(kinds.Length)]))]));
+        stage.Offer(Some.Batch([.. Enumerable.Range(0, dice.Next(1, 257)).Select(_ => (Numbered(), kinds[dice.Next(kinds.Length)]))]));
     }
 
+    private Flow Numbered()
+    {
+        var flow = Some.Flow();
+        flow.Id = new FlowId(1, ++_offered);
+        return flow;
+    }
+
+    /// <summary>In turn: takes all, is busy, takes some, refuses.</summary>
     private async Task AnswerAsync(HttpContext context, Random dice, CancellationToken stop)
     {
-        var records = ExportLogsServiceRequest.Parser.ParseFrom(_collector.Requests[^1].Body).ResourceLogs.Sum(resource => resource.ScopeLogs.Sum(scope => scope.LogRecords.Count));
-        var rejected = dice.Next(records + 1);
-        switch (dice.Next(10))
+        var records = ExportLogsServiceRequest.Parser.ParseFrom(_collector.Requests[^1].Body).ResourceLogs.SelectMany(resource => resource.ScopeLogs.SelectMany(scope => scope.LogRecords)).ToArray();
+        switch (_answers++ % 4)
         {
-            case < 2:
+            case 0:
+                Take(records);
+                break;
+            case 1:
                 context.Response.StatusCode = 503;
                 break;
-            case < 4:
-                context.Response.StatusCode = 400;
-                break;
-            case < 7:
-                _taken += records;
-                break;
-            default:
-                _taken += records - rejected;
+            case 2:
+                var rejected = dice.Next(1, records.Length + 1);
+                dice.Shuffle(records);
+                Take(records[rejected..]);
                 await context.Response.Body.WriteAsync(
                     new ExportLogsServiceResponse { PartialSuccess = new ExportLogsPartialSuccess { RejectedLogRecords = rejected } }.ToByteArray(), stop);
                 break;
+            default:
+                context.Response.StatusCode = 400;
+                break;
         }
+    }
+
+    private void Take(LogRecord[] records)
+    {
+        _taken += records.Length;
+        _flows.UnionWith(records.Select(record => record.Attributes.Single(attribute => attribute.Key == "windsock.flowId").Value.StringValue));
     }
 
     private OtlpOutput Output() => new(

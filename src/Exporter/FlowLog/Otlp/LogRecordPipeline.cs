@@ -7,7 +7,8 @@ using OpenTelemetry.Resources;
 namespace Windsock.Exporter.FlowLog.Otlp;
 
 /// <summary>The OpenTelemetry SDK as the flow log uses it: records go in one by one, a request of OTLP (protobuf) comes out. It sends
-/// nothing, and its variables of the environment (<c>OTEL_*</c>) do not lead it elsewhere. One thread at a time.</summary>
+/// nothing, so the variables of the environment that name a collector (<c>OTEL_EXPORTER_*</c>) change nothing; those that limit attributes do.
+/// One thread at a time.</summary>
 internal sealed class LogRecordPipeline : IDisposable
 {
     /// <summary>Records that may be added before they are taken. The SDK drops what is beyond.</summary>
@@ -68,6 +69,10 @@ internal sealed class LogRecordPipeline : IDisposable
     public void Dispose()
     {
         _loggers.Dispose();
+
+        // The loggers have ended it, unless the SDK was switched off and never had it.
+        _ = _batches.Shutdown((int)Patience.TotalMilliseconds);
+        _batches.Dispose();
         _http.Dispose();
     }
 
