@@ -179,6 +179,29 @@ public sealed class OtlpOutputTests : IAsyncLifetime
         Assert.Equal((2, $"127.0.0.1:{_receiver.Port} takes all and warns: use v2"), (tally.Written, tally.Trouble));
     }
 
+    [Fact]
+    public async Task Secrets_are_read_again_for_each_request_and_never_shown()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var output = Output(http: new OutboundOptions { TokenFile = file });
+            foreach (var token in (string[])["first-token", "second-token"])
+            {
+                await File.WriteAllTextAsync(file, token, Stop);
+                AnswerWith(new ExportLogsPartialSuccess { RejectedLogRecords = 1, ErrorMessage = $"no right to write: Bearer {token}" });
+                var tally = await output.WriteAsync([Flows(2)], Stop);
+
+                Assert.Equal($"Bearer {token}", _receiver.Requests[^1].Headers["Authorization"]);
+                Assert.EndsWith("does not take 1 of 2 records: no right to write: Bearer ***", tally.Trouble, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("ok")]

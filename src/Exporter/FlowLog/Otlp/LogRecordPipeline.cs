@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
+using Windsock.Model.Flows;
 
 namespace Windsock.Exporter.FlowLog.Otlp;
 
@@ -38,11 +39,14 @@ internal sealed class LogRecordPipeline : IDisposable
         var resource = ResourceBuilder.CreateEmpty()
             .AddService("windsock", serviceVersion: version, autoGenerateServiceInstanceId: false, serviceInstanceId: node)
             .AddAttributes([new("k8s.node.name", node)]);
-        _loggers = LoggerFactory.Create(logging => logging.AddOpenTelemetry(options => options.SetResourceBuilder(resource).AddProcessor(new FlowStamp()).AddProcessor(_batches)));
+        _loggers = LoggerFactory.Create(logging => logging.AddOpenTelemetry(options => options
+            .SetResourceBuilder(resource)
+            .AddProcessor(new FlowStamp())
+            .AddProcessor(_batches)));
         _logger = _loggers.CreateLogger("windsock.flow_log");
     }
 
-    public void Add(in FlowRecord record, FlowFieldSet fields, Model.Flows.Instant receivedAt)
+    public void Add(in FlowRecord record, FlowFieldSet fields, Instant receivedAt)
     {
         _attributes.Set(record, fields, receivedAt);
         _logger.Log(_attributes.IsBad ? LogLevel.Warning : LogLevel.Information, default, _attributes, null, static (attributes, _) => attributes.Sentence);
