@@ -86,13 +86,13 @@ public sealed class KubernetesAuditOptions : IValidatableObject
         if (!Tls.IsEnabled)
         {
             yield return new ValidationResult(
-                "audit events come with TLS: set certFile and keyFile, or audit.insecure: true where nobody else reaches the port", [$"{nameof(Tls)}.{nameof(Tls.CertFile)}"]);
+                "audit events come with TLS: set audit.tls.certFile and audit.tls.keyFile, or audit.insecure: true where nobody else reaches the port", [nameof(Tls)]);
         }
 
         if (!Authenticates)
         {
             yield return new ValidationResult(
-                "whoever reaches the port could invent events: set tokenFile, or tls.clientCaFile, or audit.insecure: true where nobody else reaches it", [nameof(TokenFile)]);
+                "whoever reaches the port could invent events: set audit.tokenFile or audit.tls.clientCaFile, or audit.insecure: true where nobody else reaches it", [nameof(TokenFile)]);
         }
     }
 }

@@ -25,7 +25,8 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
         {
             while (!intake.IsRefused)
             {
-                switch (await records.ReadAsync(null, gone).ConfigureAwait(false))
+                var step = await records.ReadAsync(null, gone).ConfigureAwait(false);
+                switch (step)
                 {
                     case StreamStep.Object:
                         Take(records.Current, reader, intake);
@@ -34,10 +35,8 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                         intake.CountUndecodable(PlatformFailure.TooLong);
                         intake.AddGap("lost", default);
                         break;
-                    case StreamStep.End:
-                        return;
                     default:
-                        intake.CountUndecodable(PlatformFailure.Malformed, intake.IsBodyCut ? 0 : 1);
+                        intake.CountEnd(step, records.HasItems);
                         return;
                 }
             }

@@ -104,7 +104,8 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
         using var items = new JsonObjectStream(text, splitter);
         while (!intake.IsRefused)
         {
-            switch (await items.ReadAsync(null, gone).ConfigureAwait(false))
+            var step = await items.ReadAsync(null, gone).ConfigureAwait(false);
+            switch (step)
             {
                 case StreamStep.Object:
                     if (TakeItem(items.Current, reader, intake, isOuter) is { } record)
@@ -117,10 +118,8 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                     intake.CountUndecodable(PlatformFailure.TooLong);
                     intake.AddGap("lost", default);
                     break;
-                case StreamStep.End:
-                    return;
                 default:
-                    intake.CountUndecodable(PlatformFailure.Malformed, intake.IsBodyCut ? 0 : 1);
+                    intake.CountEnd(step, items.HasItems);
                     return;
             }
         }
