@@ -11,7 +11,7 @@ public sealed class AuditDeliveryTests
 {
     [Fact]
     public void However_often_requests_come_again_each_event_is_handed_on_once() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(300),
+        Config.QuickThrowOnFailure.WithMaxTest(100),
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
             var random = new Random(seed);

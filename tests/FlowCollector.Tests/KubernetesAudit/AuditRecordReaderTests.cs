@@ -39,8 +39,8 @@ public sealed class AuditRecordReaderTests
             };
         }
 
-        // Escapes in names of fields are spelled out by one reader and compared as they are by the other.
-        if (!text.AsSpan().ContainsAny((byte)'\\', (byte)0))
+        // Escapes and broken characters in names of fields are spelled out by one reader and compared as they are by the other.
+        if (!text.AsSpan().ContainsAny((byte)'\\', (byte)0) && System.Text.Unicode.Utf8.IsValid(text))
         {
             AssertSame(text);
         }
@@ -58,7 +58,7 @@ public sealed class AuditRecordReaderTests
     });
 
     [Fact]
-    public void Of_an_event_that_was_cut_is_read_what_stands_before_the_cut() => ForSeeds(300, seed =>
+    public void Of_an_event_that_was_cut_is_read_what_stands_before_the_cut() => ForSeeds(150, seed =>
     {
         var text = Encoding.UTF8.GetBytes(new SomeAudit(seed).Odd().ToJsonString(Unescaped));
         var whole = _reader.Read(text, isCut: false);
