@@ -76,6 +76,7 @@ internal sealed class CrossplaneMapper : IObjectMapper<CrossplaneObject>
             Role = _type.Role,
             Owners = metadata.Owners,
             Claim = metadata.ClaimName.Length > 0 ? (metadata.ClaimNamespace, metadata.ClaimName) : spec.Claim,
+            ClaimKind = spec.ClaimKind,
             Composite = metadata.Composite,
             Conditions = conditions,
             CreatedAt = metadata.CreatedAt,

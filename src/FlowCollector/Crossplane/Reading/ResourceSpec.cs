@@ -12,6 +12,8 @@ internal struct ResourceSpec
     /// <summary>spec.claimRef; null when it has none.</summary>
     public (string Namespace, string Name)? Claim { get; set; }
 
+    public string ClaimKind { get; set; } = "";
+
     /// <summary>spec.resourceRef, spec.resourceRefs and spec.crossplane.resourceRefs; each type once.</summary>
     public ImmutableHashSet<(string Group, string Kind)> Parts { get; set; } = [];
 

@@ -32,7 +32,7 @@ internal sealed class ResourceSpecReader(StringPool names)
     {
         if (reader.ValueTextEquals("claimRef"u8))
         {
-            spec.Claim = ReadClaim(ref reader);
+            ReadClaim(ref reader, ref spec);
         }
         else if (reader.ValueTextEquals("resourceRef"u8))
         {
@@ -84,12 +84,12 @@ internal sealed class ResourceSpecReader(StringPool names)
         }
     }
 
-    private (string Namespace, string Name)? ReadClaim(ref Utf8JsonReader reader)
+    private void ReadClaim(ref Utf8JsonReader reader, ref ResourceSpec spec)
     {
         var (space, name) = ("", "");
         if (!FieldReader.EnterObject(ref reader))
         {
-            return null;
+            return;
         }
 
         while (FieldReader.NextProperty(ref reader))
@@ -102,13 +102,17 @@ internal sealed class ResourceSpecReader(StringPool names)
             {
                 name = PlainLine.Of(FieldReader.Text(ref reader), PlainLine.MaxName);
             }
+            else if (reader.ValueTextEquals("kind"u8))
+            {
+                spec.ClaimKind = PlainLine.Of(FieldReader.Text(ref reader, names), PlainLine.MaxName);
+            }
             else
             {
                 FieldReader.Skip(ref reader);
             }
         }
 
-        return name.Length == 0 ? null : (space, name);
+        spec.Claim = name.Length == 0 ? null : (space, name);
     }
 
     private void ReadParts(ref Utf8JsonReader reader, ref ResourceSpec spec)
