@@ -44,7 +44,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
         surroundings ??= new DetectionSurroundings();
         _alerts = surroundings.Alerts;
         var relay = new Relay(connections);
-        _tracker = new ConnectionTracker(options.Connections, relay, relay);
+        _tracker = new ConnectionTracker(options.Connections, relay, relay, surroundings.PlatformOptions.Claims.ProviderNamespaces);
         _anomalies = new AnomalyWatch(options, surroundings);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
