@@ -1,6 +1,14 @@
+using Windsock.Detection.Platform.Terraform;
+using Windsock.Model.Platform;
+
 namespace Windsock.Detection.Platform;
 
 /// <summary>Section <c>platform</c>: how the agent understands what tasks do to the platform.</summary>
 public sealed class PlatformOptions
 {
+    /// <summary>Runs of Terraform and the locks of their states.</summary>
+    public TerraformOptions Terraform { get; set; } = new();
+
+    /// <summary>Which peers are clouds.</summary>
+    public CloudHostTable CloudHosts { get; set; } = CloudHostTable.BuiltIn;
 }
