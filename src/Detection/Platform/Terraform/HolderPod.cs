@@ -26,4 +26,7 @@ internal sealed class HolderPod(string uid, string host, Owner owner)
 
     /// <summary>It lived then; times of Kubernetes are whole seconds, and clocks differ.</summary>
     public bool LivedAt(Instant at, TimeSpan tolerance) => at >= Since.Add(-tolerance) && at <= Ended.Add(tolerance);
+
+    /// <summary>It lived then, or nothing says that it did not.</summary>
+    public bool MayHaveLivedAt(Instant at, TimeSpan tolerance) => LivedAt(at, tolerance) || (!IsStartKnown && at <= Ended.Add(tolerance));
 }

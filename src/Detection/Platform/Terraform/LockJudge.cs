@@ -67,8 +67,9 @@ internal sealed class LockJudge(HolderPods pods, TimeSpan lag)
             return known;
         }
 
-        var host = hold.Lock.Holder?.Host ?? "";
-        var lived = pods.Named(host).Where(pod => pod.LivedAt(hold.Began, Skew)).ToList();
+        var named = pods.Named(hold.Lock.Holder?.Host ?? "");
+        var lived = named.Where(pod => pod.LivedAt(hold.Began, Skew)).ToList();
+        lived = lived.Count > 0 ? lived : [.. named.Where(pod => pod.MayHaveLivedAt(hold.Began, Skew))];
         var near = lived.Where(pod => pod.Owner.Namespace == hold.Lock.Namespace).ToList();
         return lived is [var only] ? only : near is [var own] ? own : null;
     }
@@ -126,7 +127,7 @@ internal sealed class LockJudge(HolderPods pods, TimeSpan lag)
 
         if (state.IsWatched)
         {
-            return state.HoldAt(look.At, Skew) is { } hold && PodOf(hold)?.Uid != look.Caller;
+            return HoldOfAnother(state, look) is not null;
         }
 
         // Only the audit: somebody else is known to hold the lock, or the run asks again and again.
@@ -143,6 +144,13 @@ internal sealed class LockJudge(HolderPods pods, TimeSpan lag)
         return begins != ends ? begins : state.Taken is null || (state.Taken.Caller != write.Caller && state.Waits.ContainsKey(write.Caller));
     }
 
+    /// <summary>By whom the lock was held then, other than by who asks: at that very time, else within what clocks differ by.</summary>
+    private LockHold? HoldOfAnother(StateRecord state, LeaseAccess access)
+    {
+        var others = state.Holds.Where(hold => hold.Covers(access.At, Skew) && PodOf(hold)?.Uid != access.Caller).ToList();
+        return others.FindLast(hold => hold.Covers(access.At, TimeSpan.Zero)) ?? others.LastOrDefault();
+    }
+
     private void Refuse(StateRecord state, LeaseAccess access, ICollection<LockWait> waits)
     {
         if (state.Waits.TryGetValue(access.Caller, out var wait) && access.At.Since(wait.Last) > GivesUpAfter)
@@ -154,7 +162,7 @@ internal sealed class LockJudge(HolderPods pods, TimeSpan lag)
 
         if (wait is null)
         {
-            var hold = state.HoldAt(access.At, Skew);
+            var hold = HoldOfAnother(state, access);
             wait = new LockWait(access.Caller, access.At, hold, hold is null ? state.Taken?.Owner : HolderOf(hold));
             state.Waits[access.Caller] = wait;
         }

@@ -57,7 +57,7 @@ internal sealed class StaleLockRule(TerraformOptions options, HolderPods pods, L
             return [known];
         }
 
-        return pods.Named(hold.Lock.Holder?.Host ?? "").Where(pod => pod.LivedAt(hold.Began, Skew) || (pod.Lives && !pod.IsStartKnown));
+        return pods.Named(hold.Lock.Holder?.Host ?? "").Where(pod => pod.MayHaveLivedAt(hold.Began, Skew));
     }
 
     private Finding? Judge(StateRecord state, LockHold hold, Instant now)

@@ -93,9 +93,6 @@ internal sealed class StateRecord(StateName name)
         }
     }
 
-    /// <summary>The hold at that time as the Lease showed it; of two, the later.</summary>
-    public LockHold? HoldAt(Instant at, TimeSpan tolerance) => Holds.FindLast(hold => hold.Covers(at, tolerance));
-
     /// <returns>The version that used it before, when it was another one; else empty.</returns>
     public string AddVersion(string version)
     {
