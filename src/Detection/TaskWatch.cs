@@ -25,6 +25,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     private readonly MeshWatch _mesh;
     private readonly AnomalyWatch _anomalies;
     private readonly PlatformWatch _platform;
+    private readonly HttpAnswers _answers;
     private readonly AlertBook? _alerts;
 
     /// <param name="options">Not to be changed any more.</param>
@@ -45,6 +46,7 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
         _alerts = surroundings.Alerts;
         var relay = new Relay(connections);
         _tracker = new ConnectionTracker(options.Connections, relay, relay, surroundings.PlatformOptions.Claims.ProviderNamespaces);
+        _answers = new HttpAnswers(_tracker);
         _anomalies = new AnomalyWatch(options, surroundings);
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
@@ -78,6 +80,11 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
             // that its own flows have opened.
             _tracker.Observe(flows[index], attributions[index], receivedAt);
             _book.Observe(flows[index], attributions[index], receivedAt);
+            if (flows[index].L7 is HttpRecord && _answers.Read(flows[index], attributions[index], receivedAt) is { } answer)
+            {
+                _platform.Observe(answer);
+            }
+
             _anomalies.Observe(attributions[index].Client, flows[index].ClientIsSource ? flows[index].Source : flows[index].Destination, receivedAt);
             _anomalies.Observe(attributions[index].Server, flows[index].ClientIsSource ? flows[index].Destination : flows[index].Source, receivedAt);
         }
@@ -92,6 +99,10 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
         {
             _book.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
             _mesh.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
+            if (_answers.Read(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt) is { } answer)
+            {
+                _platform.Observe(answer);
+            }
         }
     }
 

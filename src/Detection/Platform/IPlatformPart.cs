@@ -19,6 +19,11 @@ internal interface IPlatformPart
     /// <summary>A connection of which a side is known.</summary>
     void Observe(Connection connection, PlatformTelling telling);
 
+    /// <summary>A request of a task over HTTP was answered, where somebody sees that.</summary>
+    void Observe(in HttpAnswer answer, PlatformTelling telling)
+    {
+    }
+
     void Observe(TaskFact fact, PlatformTelling telling);
 
     /// <summary>Called at least once a second.</summary>

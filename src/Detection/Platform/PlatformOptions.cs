@@ -1,4 +1,6 @@
 using Windsock.Detection.Platform.Crossplane;
+using Windsock.Detection.Platform.Terraform;
+using Windsock.Model.Platform;
 
 namespace Windsock.Detection.Platform;
 
@@ -10,4 +12,10 @@ public sealed class PlatformOptions
 
     /// <summary>Rule <c>crossplane_orphan</c>.</summary>
     public CrossplaneOrphanOptions CrossplaneOrphan { get; set; } = new();
+
+    /// <summary>Runs of Terraform and the locks of their states.</summary>
+    public TerraformOptions Terraform { get; set; } = new();
+
+    /// <summary>Which peers are clouds.</summary>
+    public CloudHostTable CloudHosts { get; set; } = CloudHostTable.BuiltIn;
 }

@@ -1,5 +1,7 @@
+using Windsock.Detection.Platform.Clouds;
 using Windsock.Detection.Platform.Crossplane;
 using Windsock.Detection.Platform.Crossplane.Orphans;
+using Windsock.Detection.Platform.Terraform;
 
 namespace Windsock.Detection.Platform;
 
@@ -9,11 +11,14 @@ internal static class PlatformParts
     public static IReadOnlyList<IPlatformPart> Of(PlatformOptions options, DetectionSurroundings around) =>
     [
         new CrossplanePart(options.Claims, options.CrossplaneOrphan, around.StartedAt),
+        new TerraformPart(options.Terraform, new CloudHostLookup(options.CloudHosts)),
+        new CloudsPart(new CloudHostLookup(options.CloudHosts)),
     ];
 
     /// <summary>Names of the rules of all parts, in the order of the documentation.</summary>
     public static IReadOnlyList<string> Rules { get; } =
     [
         OrphanRule.Rule,
+        .. TerraformPart.Rules,
     ];
 }

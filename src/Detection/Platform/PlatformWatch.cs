@@ -43,6 +43,16 @@ internal sealed class PlatformWatch(IReadOnlyList<IPlatformPart> parts, IReadOnl
         Tell();
     }
 
+    public void Observe(in HttpAnswer answer)
+    {
+        foreach (var part in parts)
+        {
+            part.Observe(answer, _telling);
+        }
+
+        Tell();
+    }
+
     public void Observe(TaskFact fact)
     {
         foreach (var part in parts)
