@@ -31,7 +31,16 @@ public sealed record StateLockWaited(
 /// <param name="Held">How long it was held.</param>
 public sealed record StateLockReleased(string Namespace, string Workspace, string Operation, TimeSpan Held, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
 
-/// <summary>A connection of a task to a cloud ended, or a request on it was answered.</summary>
-/// <param name="Host">Suffix of the table that matched, not the host itself.</param>
+/// <summary>A try runs Terraform; told once for each kind of evidence.</summary>
+/// <param name="Evidence">What says so, one of a closed set: <c>state</c> (it used a state in the Kubernetes backend), <c>user_agent</c>
+/// (its requests to Kubernetes name Terraform), <c>host</c> (it connected to a host of Terraform's).</param>
+/// <param name="Backend">Where its state is, one of a closed set: <c>kubernetes</c>, <c>hcp</c> (HCP Terraform); empty when not known.</param>
+/// <param name="Version">Of Terraform, by its own word; empty when not known.</param>
+public sealed record TerraformRunSeen(string Evidence, string Backend, string Version, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
+/// <summary>The outcome of a task's connection to a cloud stands, or a request on it was answered.</summary>
+/// <param name="Host">Row of the table that matched, not the host itself.</param>
 /// <param name="Outcome">How it went.</param>
-public sealed record CloudCalled(CloudHost Host, ActionOutcome Outcome, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+/// <param name="Action">The request as the cloud itself recorded it; null for what flows and proxies show. The try is inferred where the
+/// record names no caller: the only one that had called that host shortly before.</param>
+public sealed record CloudCalled(CloudHost Host, ActionOutcome Outcome, TaskTry? Try, Instant At, PlatformAction? Action = null) : PlatformMoment(Try, At);
