@@ -1,5 +1,6 @@
 using Windsock.Detection.Alerting;
 using Windsock.Detection.Platform.Identities;
+using Windsock.Model.Platform;
 
 namespace Windsock.Detection.Platform;
 
@@ -8,7 +9,7 @@ internal static class PlatformParts
 {
     public static IReadOnlyList<IPlatformPart> Of(PlatformOptions options, DetectionSurroundings around) =>
     [
-        new IdentitiesPart(options.Identities, NoCloudHosts.Instance, around.StartedAt),
+        new IdentitiesPart(options.Identities, CloudHostTable.BuiltIn, around.StartedAt),
     ];
 
     /// <summary>Names of the rules of all parts, in the order of the documentation.</summary>

@@ -23,7 +23,7 @@ internal sealed class IdentitiesPart : IPlatformPart
     private readonly IdentityOverreachRule? _overreach;
     private Instant _now;
 
-    public IdentitiesPart(IdentitiesOptions options, ICloudHosts hosts, Instant startedAt)
+    public IdentitiesPart(IdentitiesOptions options, CloudHostTable hosts, Instant startedAt)
     {
         _staticKeys = new StaticKeySuspectRule(options.StaticKeySuspect, hosts, startedAt);
         _longLived = options.TokenLongLived.Enabled ? new TokenLongLivedRule(_map) : null;

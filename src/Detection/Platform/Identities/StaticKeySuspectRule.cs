@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Windsock.Detection.Anomalies.Words;
 using Windsock.Detection.Globs;
@@ -15,13 +16,13 @@ namespace Windsock.Detection.Platform.Identities;
 /// <summary>A pod of a task calls a cloud's API, and in its whole life nobody was asked for a token: it probably carries a key. Only what is
 /// whole is judged: a pod that was in view before its first container began, no event lost since, every place it reached named by its own
 /// look-ups. Pods of components run many tasks on one exchange, and are never suspected.</summary>
-internal sealed class StaticKeySuspectRule(StaticKeySuspectOptions options, ICloudHosts hosts, Instant startedAt)
+internal sealed class StaticKeySuspectRule(StaticKeySuspectOptions options, CloudHostTable hosts, Instant startedAt)
 {
     public const string Name = "static_key_suspect";
 
-    /// <summary>Takes keys of service accounts and what users have signed in with, neither of which expires by itself; it is no place at
-    /// which a workload identity is exchanged.</summary>
-    private const string KeyEndpoint = "oauth2.googleapis.com";
+    /// <summary>Take keys of service accounts and what users have signed in with, neither of which expires by itself; they are no places
+    /// at which a workload identity is exchanged.</summary>
+    private static readonly FrozenSet<string> KeyEndpoints = new[] { "oauth2.googleapis.com", "oauth2.mtls.googleapis.com" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Where flows come from that connections are made of.</summary>
     private const string FlowSource = "hubble";
@@ -73,22 +74,19 @@ internal sealed class StaticKeySuspectRule(StaticKeySuspectOptions options, IClo
         }
 
         var trail = _trails.Find(connection.Client.Owner!.PodUid);
-        if (TokenAddresses.NameOf(connection.ServerIp) is { } address)
-        {
-            trail?.NoteExchange(null);
-            return address;
-        }
-
         var peer = connection.ServerAsPeer;
-        var host = peer.Kind == PeerKind.Dns ? hosts.Find(peer.Name) : null;
+
+        // Whatever name led to an address of the node's own services.
+        var address = hosts.Find(connection.ServerIp);
+        var host = address ?? (peer.Kind == PeerKind.Dns ? hosts.Find(peer.Name) : null);
         if (host is { Kind: CloudHostKind.Token or CloudHostKind.Metadata or CloudHostKind.Issuer })
         {
-            if (peer.Name != KeyEndpoint)
+            if (!KeyEndpoints.Contains(peer.Name))
             {
-                trail?.NoteExchange(host.Kind == CloudHostKind.Token ? Clouds.Of(host.System) : null);
+                trail?.NoteExchange(host.Kind == CloudHostKind.Issuer ? null : Clouds.Of(host.System));
             }
 
-            return peer.Name;
+            return address is null ? peer.Name : address.Pattern;
         }
 
         if (IsTokenPeer(peer))
@@ -125,7 +123,7 @@ internal sealed class StaticKeySuspectRule(StaticKeySuspectOptions options, IClo
         }
 
         // One pod too many is not judged at all, rather than before its time.
-        if (host is { Kind: CloudHostKind.Api } && Clouds.Of(host.System) is { } cloud && _clouds.Contains(cloud) && _waiting.Count < MaxWaiting
+        if (host is { Kind: CloudHostKind.Api } && connection.ServerPort == 443 && Clouds.Of(host.System) is { } cloud && _clouds.Contains(cloud) && _waiting.Count < MaxWaiting
             && trail.NoteCall(cloud, peer.Name, connection.ServerPort, connection.FirstSeen) is not null)
         {
             trail.Waiting++;
