@@ -9,7 +9,7 @@ internal static class PlatformParts
 {
     public static IReadOnlyList<IPlatformPart> Of(PlatformOptions options, DetectionSurroundings around) =>
     [
-        new IdentitiesPart(options.Identities, CloudHostTable.BuiltIn, around.StartedAt),
+        new IdentitiesPart(options.Identities, CloudHostTable.BuiltIn, around),
     ];
 
     /// <summary>Names of the rules of all parts, in the order of the documentation.</summary>

@@ -5,11 +5,23 @@ namespace Windsock.Detection.Platform.Identities;
 /// <summary>Which rights of one account were used, and by whom: for each right the one DAG that did, or that there were several.</summary>
 internal sealed class AccountRights(Instant first)
 {
-    public const int MaxRights = 512;
+    public const int MaxRights = 256;
     public const int MaxDags = 64;
 
     private readonly Dictionary<Right, DagKey?> _users = [];
     private readonly HashSet<DagKey> _dags = [];
+
+    /// <summary>As it was written down.</summary>
+    public AccountRights(Instant first, Instant last, int actions, IEnumerable<DagKey> dags, IEnumerable<(Right Right, DagKey? User)> users)
+        : this(first)
+    {
+        (Last, Actions) = (last, Math.Max(0, actions));
+        _dags.UnionWith(dags.Take(MaxDags));
+        foreach (var (right, user) in users.Take(MaxRights))
+        {
+            _users[right] = user;
+        }
+    }
 
     public Instant First { get; } = first;
 

@@ -4,6 +4,7 @@ using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Platform;
+using Windsock.Model.State;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Platform.Identities;
@@ -23,11 +24,11 @@ internal sealed class IdentitiesPart : IPlatformPart
     private readonly IdentityOverreachRule? _overreach;
     private Instant _now;
 
-    public IdentitiesPart(IdentitiesOptions options, CloudHostTable hosts, Instant startedAt)
+    public IdentitiesPart(IdentitiesOptions options, CloudHostTable hosts, DetectionSurroundings around)
     {
-        _staticKeys = new StaticKeySuspectRule(options.StaticKeySuspect, hosts, startedAt);
+        _staticKeys = new StaticKeySuspectRule(options.StaticKeySuspect, hosts, around.StartedAt);
         _longLived = options.TokenLongLived.Enabled ? new TokenLongLivedRule(_map) : null;
-        _overreach = options.IdentityOverreach.Enabled ? new IdentityOverreachRule(options.IdentityOverreach, _map) : null;
+        _overreach = options.IdentityOverreach.Enabled ? new IdentityOverreachRule(options.IdentityOverreach, _map, around.Store, $"rights-{StateNames.Of(around.Node)}") : null;
     }
 
     /// <inheritdoc cref="IdentityMap.Read"/>
@@ -101,6 +102,7 @@ internal sealed class IdentitiesPart : IPlatformPart
     {
         _now = now;
         _staticKeys.Advance(now, telling);
+        _overreach?.Advance(now);
     }
 
     /// <summary>What the platform itself said of a task's identity. What the task was recognised by is nothing new.</summary>

@@ -5,21 +5,46 @@ using Windsock.Model.Findings;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Platform;
+using Windsock.Model.State;
 
 namespace Windsock.Detection.Platform.Identities;
 
 /// <summary>A right that one DAG alone uses of an account that others have too: they may do the same, and never did. Learns for a while
 /// which rights are used by whom, from what was allowed, and tells each such right once. Over when another DAG uses it.</summary>
-internal sealed class IdentityOverreachRule(IdentityOverreachOptions options, IdentityMap map)
+internal sealed class IdentityOverreachRule
 {
     public const string Name = "identity_overreach";
 
-    private const int MaxAccounts = 512;
     private const int MaxTold = 4_096;
     private const int MaxNamed = 5;
 
-    private readonly Dictionary<string, AccountRights> _accounts = new(StringComparer.Ordinal);
+    private static readonly TimeSpan WriteEvery = TimeSpan.FromMinutes(10);
+
+    private readonly IdentityOverreachOptions _options;
+    private readonly IdentityMap _map;
+    private readonly IStateStore? _store;
+    private readonly string _state;
+    private readonly RightsBook _book = new();
     private readonly ToldOnce<(string Account, Right Right)> _told = new(MaxTold);
+    private bool _isDirty;
+    private Instant _writtenAt;
+
+    /// <param name="state">Name under which what was learned is kept in the store.</param>
+    public IdentityOverreachRule(IdentityOverreachOptions options, IdentityMap map, IStateStore? store, string state)
+    {
+        (_options, _map, _store, _state) = (options, map, store, state);
+        if (store?.Read(state) is { } content)
+        {
+            try
+            {
+                _book.Read(content);
+            }
+            catch (FormatException failure)
+            {
+                store.SetAside(state, failure.Message);
+            }
+        }
+    }
 
     public void Inspect(PlatformAction action, in ActionAttribution attribution, PlatformTelling telling)
     {
@@ -31,18 +56,19 @@ internal sealed class IdentityOverreachRule(IdentityOverreachOptions options, Id
         // Whoever else has the account, a component or somebody unknown, may have done it for any DAG.
         var (right, now) = (Right.Of(action), action.ReceivedAt);
         DagKey? user = attribution.Owner is { Task: { } task } ? DagKey.Of(task) : null;
-        if (Find(account, now, isTask: user is not null) is not { } rights)
+        if ((user is null ? _book.Find(account) : _book.Enter(account, now)) is not { } rights)
         {
             return;
         }
 
+        _isDirty = true;
         var isAlone = rights.Use(right, user, now, out var former);
         if (former is { } other && _told.Remove((account, right)))
         {
             telling.Clears.Add(new AllClear(Name, new FindingSubject(other.Namespace, other.DagId, ""), CauseOf(right, account), now));
         }
 
-        if (!isAlone || user is not { } dag || now.Since(rights.First) < options.LearnFor || rights.Actions < options.MinActions || _told.Contains((account, right)))
+        if (!isAlone || user is not { } dag || now.Since(rights.First) < _options.LearnFor || rights.Actions < _options.MinActions || _told.Contains((account, right)))
         {
             return;
         }
@@ -52,6 +78,17 @@ internal sealed class IdentityOverreachRule(IdentityOverreachOptions options, Id
         {
             _told.Add((account, right));
             telling.Findings.Add(FindingOf(action, attribution, attribution.Owner!, dag, right, account, rights, others));
+        }
+    }
+
+    /// <summary>Keeps what was learned.</summary>
+    public void Advance(Instant now)
+    {
+        if (_isDirty && _store is not null && (_writtenAt.IsMissing || now.Since(_writtenAt) >= WriteEvery))
+        {
+            _isDirty = false;
+            _writtenAt = now;
+            _store.Write(_state, _book.Write());
         }
     }
 
@@ -68,28 +105,13 @@ internal sealed class IdentityOverreachRule(IdentityOverreachOptions options, Id
         ? $"{space}/{name}"
         : caller.Username.Length > 0 ? caller.Username : null;
 
-    private AccountRights? Find(string account, Instant now, bool isTask)
-    {
-        if (!_accounts.TryGetValue(account, out var rights) && isTask)
-        {
-            if (_accounts.Count >= MaxAccounts)
-            {
-                _accounts.Remove(_accounts.MinBy(known => known.Value.Last.UnixNanoseconds).Key);
-            }
-
-            _accounts.Add(account, rights = new AccountRights(now));
-        }
-
-        return rights;
-    }
-
     /// <summary>Who else acts through the account, or may: pods that run under it are enough.</summary>
     private SortedSet<string> OthersOf(ActionCaller caller, AccountRights rights, DagKey dag)
     {
         var others = new SortedSet<string>(rights.Dags.Where(other => other != dag).Select(other => NameOf(other, dag)), StringComparer.Ordinal);
         if (caller.ServiceAccount is var (space, name))
         {
-            others.UnionWith(map.DagsOf(space, name).Select(id => new DagKey(space, id)).Where(other => other != dag).Select(other => NameOf(other, dag)));
+            others.UnionWith(_map.DagsOf(space, name).Select(id => new DagKey(space, id)).Where(other => other != dag).Select(other => NameOf(other, dag)));
         }
 
         return others;

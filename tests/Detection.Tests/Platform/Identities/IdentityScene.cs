@@ -8,6 +8,7 @@ using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Platform;
 using Windsock.Model.Sources;
+using Windsock.Model.State;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Tests.Platform.Identities;
@@ -17,11 +18,11 @@ internal sealed class IdentityScene
 {
     private readonly PlatformTelling _telling = new();
 
-    public IdentityScene(Action<IdentitiesOptions>? configure = null)
+    public IdentityScene(Action<IdentitiesOptions>? configure = null, IStateStore? store = null)
     {
         var options = new IdentitiesOptions();
         configure?.Invoke(options);
-        Part = new IdentitiesPart(options, CloudHostTable.BuiltIn, SomePod.At(0));
+        Part = new IdentitiesPart(options, CloudHostTable.BuiltIn, new DetectionSurroundings { StartedAt = SomePod.At(0), Store = store });
     }
 
     public IdentitiesPart Part { get; }

@@ -1,3 +1,4 @@
+using Windsock.Detection.Tests.Anomalies;
 using Windsock.Detection.Tests.Tries;
 using Windsock.Model.Findings;
 using Windsock.Model.Identity;
@@ -143,6 +144,38 @@ public sealed class OverreachTests
 
         _scene.Ask(Etl, IdentityScene.Action(8 * Day, "delete", "late"));
         Assert.Empty(_scene.Findings);
+    }
+
+    [Fact]
+    public void What_was_learned_outlives_a_restart()
+    {
+        var store = new MemoryStore();
+        var before = new IdentityScene(store: store);
+        for (var number = 0; number < 25; number++)
+        {
+            before.Ask(number % 2 == 0 ? Etl : Billing, IdentityScene.Action(number, "list", "pods"));
+        }
+
+        before.Until(700);
+        var after = new IdentityScene(store: store);
+        after.Ask(Etl, IdentityScene.Action(8 * Day, "list", "pods")).Ask(Billing, IdentityScene.Action(8 * Day)).Ask(Etl, IdentityScene.Action(8 * Day, "watch"));
+
+        Assert.Equal(["billing", "etl"], after.Findings.Select(finding => finding.Subject.DagId));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"version\":2,\"accounts\":[]}")]
+    [InlineData("{\"version\":1,\"accounts\":[{\"name\":\"a\"}]}")]
+    [InlineData("[")]
+    public void What_cannot_be_read_is_set_aside_and_learned_anew(string content)
+    {
+        var store = new MemoryStore();
+        store.Write("rights-node", System.Text.Encoding.UTF8.GetBytes(content));
+
+        new IdentityScene(store: store).Ask(Etl, IdentityScene.Action(8 * Day));
+
+        Assert.Null(store.Read("rights-node"));
     }
 
     [Fact]
