@@ -21,6 +21,9 @@ namespace Windsock.Detection;
 /// what it is told, and keeps a bounded amount of it.</summary>
 public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer, IMetricSource
 {
+    /// <summary>Pairs of DAG and service account that are remembered.</summary>
+    public const int MaxIdentities = IdentityMap.DefaultMaxRows;
+
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
