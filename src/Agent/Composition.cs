@@ -7,6 +7,7 @@ using Windsock.Agent.Cli;
 using Windsock.Agent.Doctor;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
+using Windsock.Agent.Identities;
 using Windsock.Agent.Observe;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
@@ -41,7 +42,7 @@ internal static class Composition
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
     public static VerbSet Verbs { get; } = new(
-        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync);
+        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync, IdentitiesVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>

@@ -1,4 +1,5 @@
 using Windsock.Detection.Platform.Crossplane;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Detection.Platform.Terraform;
 using Windsock.Model.Platform;
 
@@ -18,4 +19,7 @@ public sealed class PlatformOptions
 
     /// <summary>Which peers are clouds.</summary>
     public CloudHostTable CloudHosts { get; set; } = CloudHostTable.BuiltIn;
+
+    /// <summary>As whom tasks act.</summary>
+    public IdentitiesOptions Identities { get; set; } = new();
 }

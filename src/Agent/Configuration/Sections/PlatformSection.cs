@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Windsock.Detection.Platform;
 using Windsock.Detection.Platform.Crossplane;
+using Windsock.Detection.Platform.Identities;
 using Windsock.FlowCollector.Crossplane;
 
 namespace Windsock.Agent.Configuration.Sections;
@@ -17,9 +18,13 @@ internal sealed class PlatformSection
     [Description("Resources of Crossplane's that are left behind.")]
     public CrossplaneOrphanOptions CrossplaneOrphan { get; set; } = new();
 
+    [Description("As whom tasks act.")]
+    public IdentitiesOptions Identities { get; set; } = new();
+
     public PlatformOptions ToDetection() => new()
     {
         Claims = Claims,
         CrossplaneOrphan = CrossplaneOrphan,
+        Identities = Identities,
     };
 }
