@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Windsock.FlowCollector.Cluster.Json;
 
@@ -11,22 +10,21 @@ internal static class LogEntryReader
     /// <summary>Schemas of custom resources, which GKE logs whole, nest deep.</summary>
     public const int MaxDepth = 256;
 
-    /// <summary>False: it is not JSON, or no object.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out LogEntry? entry)
+    /// <summary>Null: it is not JSON, or no object.</summary>
+    public static LogEntry? TryRead(ReadOnlySpan<byte> json)
     {
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-            entry = FieldReader.EnterObject(ref reader) ? ReadEntry(ref reader) : null;
+            var entry = FieldReader.EnterObject(ref reader) ? ReadEntry(ref reader) : null;
 
             // Nothing may follow the entry: asked once more, the reader says so.
             reader.Read();
-            return entry is not null;
+            return entry;
         }
         catch (Exception failure) when (FieldReader.IsMalformed(failure))
         {
-            entry = null;
-            return false;
+            return null;
         }
     }
 
