@@ -17,7 +17,7 @@ public static class CloudLoggingRegistration
         IIssuerKeys keys = options.KeysFile.Length > 0
             ? new FileIssuerKeys(options.KeysFile, counts)
             : new WebIssuerKeys(new Uri(options.KeysUrl), WebIssuerKeys.CreateHandler(), counts, time);
-        var check = new PushTokenCheck(new PushTokenVerifier(options, time), keys, counts);
+        var check = new PushTokenCheck(options, new PushTokenVerifier(options, time), keys, counts);
         return new CloudLoggingParts([new CloudLoggingEnvelope(check, counts)], new CloudLoggingMetrics(counts));
     }
 }

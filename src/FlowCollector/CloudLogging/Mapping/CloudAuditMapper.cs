@@ -43,6 +43,7 @@ internal static class CloudAuditMapper
 
             // An execution that ended badly has failed, whatever code the log gives it.
             Outcome = log == SystemLog ? ActionOutcome.Failed
+                : log == PolicyLog ? ActionOutcome.Denied
                 : verdict.Outcome == ActionOutcome.MissingToken && IsRefusedToken(status.Message) ? ActionOutcome.TokenRefused
                 : verdict.Outcome,
             Code = verdict.Http,
