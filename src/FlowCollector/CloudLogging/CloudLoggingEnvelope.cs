@@ -9,7 +9,7 @@ namespace Windsock.FlowCollector.CloudLogging;
 
 /// <summary>The path of the audit port that a push subscription of Pub/Sub posts log entries to, one a request. Whatever cannot be read is
 /// counted and acknowledged: Pub/Sub would send it again for days.</summary>
-internal sealed class CloudLoggingEnvelope(IAuditSenderCheck senders, CloudLoggingCounts counts) : IAuditEnvelope
+internal sealed class CloudLoggingEnvelope(CloudLoggingMapper mapper, IAuditSenderCheck senders, CloudLoggingCounts counts) : IAuditEnvelope
 {
     public const string SourceName = "cloud_logging";
 
@@ -18,7 +18,7 @@ internal sealed class CloudLoggingEnvelope(IAuditSenderCheck senders, CloudLoggi
 
     private const int FirstBytes = 16 * 1024;
 
-    public string Path => "/v1/pubsub";
+    public string Path => "/v1/audit/pubsub";
 
     public string Source => SourceName;
 
@@ -43,8 +43,7 @@ internal sealed class CloudLoggingEnvelope(IAuditSenderCheck senders, CloudLoggi
 
             if (length > MaxBodyBytes || intake.IsBodyCut)
             {
-                counts.Count(EntryKind.Other);
-                intake.CountUndecodable(PlatformFailure.TooLong);
+                RefuseLength(intake);
                 return;
             }
 
@@ -56,22 +55,33 @@ internal sealed class CloudLoggingEnvelope(IAuditSenderCheck senders, CloudLoggi
         }
     }
 
+    /// <summary>What the port has cut, the port counts.</summary>
+    private void RefuseLength(AuditIntake intake)
+    {
+        counts.Count(EntryKind.Other);
+        if (!intake.IsBodyCut)
+        {
+            intake.CountUndecodable(PlatformFailure.TooLong);
+            intake.AddGap("lost", default);
+        }
+    }
+
     private void Take(ReadOnlyMemory<byte> body, AuditIntake intake)
     {
         var entry = PushMessage.TryUnwrap(body, out var data) ? LogEntryReader.TryRead(data.Span) : null;
-        var mapped = entry is null ? MappedEntry.Malformed(EntryKind.Other) : CloudLoggingMapper.Map(entry, intake.ReceivedAt);
+        var mapped = entry is null ? MappedEntry.Malformed(EntryKind.Other) : mapper.Map(entry, intake.ReceivedAt);
         counts.Count(mapped.Kind);
-        if (mapped.IsMalformed)
-        {
-            intake.CountUndecodable(PlatformFailure.Malformed);
-        }
-        else if (mapped.Action is { } action)
+        if (mapped.Action is { } action)
         {
             intake.Add(action, KeyOf(entry!));
         }
+        else if (mapped.Ignored is { } reason)
+        {
+            intake.CountIgnored(reason);
+        }
         else
         {
-            intake.CountIgnored();
+            intake.CountUndecodable(PlatformFailure.Malformed);
         }
     }
 

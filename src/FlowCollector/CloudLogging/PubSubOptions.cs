@@ -11,7 +11,7 @@ public sealed class PubSubOptions : IValidatableObject
     public const string GoogleKeys = "https://www.googleapis.com/oauth2/v3/certs";
 
     /// <summary>Default: false.</summary>
-    [Description("Take entries of Google Cloud Logging that a push subscription of Pub/Sub posts to /v1/pubsub of the audit port.")]
+    [Description("Take entries of Google Cloud Logging that a push subscription of Pub/Sub posts to /v1/audit/pubsub of the audit port.")]
     public bool Enabled { get; set; }
 
     /// <summary>Claim <c>aud</c> of the tokens, letter by letter; of push subscriptions the URL of the endpoint unless one was set. Needed

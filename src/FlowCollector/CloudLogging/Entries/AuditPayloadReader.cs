@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Windsock.FlowCollector.Cluster.Json;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 
 namespace Windsock.FlowCollector.CloudLogging.Entries;
 
@@ -32,7 +33,7 @@ internal static class AuditPayloadReader
                 case "authorizationInfo": payload.MissingPermission = ReadMissingPermission(ref reader); break;
                 case "requestMetadata": ReadMetadata(ref reader, payload); break;
                 case "status": payload.Status = ReadStatus(ref reader); break;
-                case "request": payload.Marks = RequestMarks.Read(ref reader); break;
+                case "request": payload.Request = ReadRequest(ref reader); break;
                 case "response": payload.Response = ReadResponse(ref reader); break;
                 default: FieldReader.Skip(ref reader); break;
             }
@@ -148,7 +149,7 @@ internal static class AuditPayloadReader
         }
     }
 
-    private static AuditStatus? ReadStatus(ref Utf8JsonReader reader)
+    private static CallStatus? ReadStatus(ref Utf8JsonReader reader)
     {
         if (!FieldReader.EnterObject(ref reader))
         {
@@ -166,7 +167,7 @@ internal static class AuditPayloadReader
             }
         }
 
-        return new AuditStatus(code, message);
+        return new CallStatus(code, message);
     }
 
     private static AuditResponse? ReadResponse(ref Utf8JsonReader reader)
@@ -185,7 +186,7 @@ internal static class AuditPayloadReader
                 case "code": response.Code = FieldReader.Number(ref reader); break;
                 case "reason": response.Reason = EntryText.Name(ref reader); break;
                 case "message": response.Message = EntryText.Message(ref reader); break;
-                case "metadata": ReadObjectName(ref reader, response); break;
+                case "metadata": response.Metadata = BodyMetadataReader.Read(ref reader, null); break;
                 default: FieldReader.Skip(ref reader); break;
             }
         }
@@ -193,22 +194,27 @@ internal static class AuditPayloadReader
         return response;
     }
 
-    private static void ReadObjectName(ref Utf8JsonReader reader, AuditResponse response)
+    /// <summary>Of an object of Kubernetes, the names in its metadata.</summary>
+    private static BodyMetadata ReadRequest(ref Utf8JsonReader reader)
     {
-        (response.Name, response.Uid) = ("", "");
+        var metadata = new BodyMetadata();
         if (!FieldReader.EnterObject(ref reader))
         {
-            return;
+            return metadata;
         }
 
         while (FieldReader.NextProperty(ref reader))
         {
-            switch (LogEntryReader.Field(ref reader))
+            if (LogEntryReader.Field(ref reader) == "metadata")
             {
-                case "name": response.Name = EntryText.Name(ref reader); break;
-                case "uid": response.Uid = EntryText.Name(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                metadata = BodyMetadataReader.Read(ref reader, null);
+            }
+            else
+            {
+                FieldReader.Skip(ref reader);
             }
         }
+
+        return metadata;
     }
 }

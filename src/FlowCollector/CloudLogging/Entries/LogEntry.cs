@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.CloudLogging.Entries;
@@ -111,13 +112,13 @@ internal sealed record AuditPayload
 
     public string UserAgent { get; set; } = "";
 
-    public AuditStatus? Status { get; set; }
+    public CallStatus? Status { get; set; }
 
     /// <summary>First permission that was asked for and not granted.</summary>
     public string MissingPermission { get; set; } = "";
 
-    /// <summary>Of the request's object: annotations by which a DAG marks it.</summary>
-    public ImmutableDictionary<string, string> Marks { get; set; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>Of the object in <c>request</c>.</summary>
+    public BodyMetadata Request { get; set; } = new();
 
     public AuditResponse? Response { get; set; }
 }
@@ -136,7 +137,7 @@ internal sealed record AuditAuthentication
 }
 
 /// <summary><c>status</c> of an AuditLog: a code of gRPC, 0 when missing.</summary>
-internal sealed record AuditStatus(int Code, string Message);
+internal sealed record CallStatus(int Code, string Message);
 
 /// <summary><c>response</c> of Kubernetes: which object came of it, or the Status that says why none did.</summary>
 internal sealed record AuditResponse
@@ -150,7 +151,5 @@ internal sealed record AuditResponse
 
     public string Message { get; set; } = "";
 
-    public string Name { get; set; } = "";
-
-    public string Uid { get; set; } = "";
+    public BodyMetadata Metadata { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using Windsock.FlowCollector.CloudLogging.Entries;
+using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.Model.Flows;
 using Windsock.Model.Platform;
 
@@ -23,11 +24,11 @@ internal static class CloudAuditMapper
             return MappedEntry.Malformed(EntryKind.CloudAudit);
         }
 
-        var status = payload.Status ?? new AuditStatus(0, "");
+        var status = payload.Status ?? new CallStatus(0, "");
         var isEnd = log == SystemLog || entry.Operation is { IsFirst: false, IsLast: true };
         if (isEnd && status.Code == 0)
         {
-            return MappedEntry.Ignored(EntryKind.CloudAudit);
+            return MappedEntry.Unwanted(EntryKind.CloudAudit, IgnoredReason.Stage);
         }
 
         var verdict = GrpcVerdict.Of(status.Code);

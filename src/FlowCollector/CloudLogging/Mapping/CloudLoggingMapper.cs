@@ -1,21 +1,24 @@
 using Windsock.FlowCollector.CloudLogging.Entries;
+using Windsock.FlowCollector.KubernetesAudit;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.CloudLogging.Mapping;
 
 /// <summary>Turns an entry into an action, by the log that it stands in. Pure.</summary>
-internal static class CloudLoggingMapper
+/// <param name="filter">Of audit events of Kubernetes.</param>
+internal sealed class CloudLoggingMapper(AuditFilter filter)
 {
     private const string AuditLogType = "type.googleapis.com/google.cloud.audit.AuditLog";
 
     /// <param name="receivedAt">By the agent's clock.</param>
-    public static MappedEntry Map(LogEntry entry, Instant receivedAt)
+    public MappedEntry Map(LogEntry entry, Instant receivedAt)
     {
         var log = EntryParts.LogId(entry.LogName);
         var kind = KindOf(log, entry);
         if (kind == EntryKind.Other)
         {
-            return MappedEntry.Ignored(kind);
+            return MappedEntry.Unwanted(kind, IgnoredReason.Other);
         }
 
         // Without these it cannot be told from others, or put in order.
@@ -28,7 +31,7 @@ internal static class CloudLoggingMapper
         {
             EntryKind.CloudRunRequest => CloudRunRequestMapper.Map(entry, receivedAt),
             _ when entry.Payload is not { Type: AuditLogType } => MappedEntry.Malformed(kind),
-            EntryKind.Gke => GkeMapper.Map(entry, entry.Payload, receivedAt),
+            EntryKind.Gke => GkeMapper.Map(entry, entry.Payload, filter, receivedAt),
             _ => CloudAuditMapper.Map(entry, entry.Payload, log, receivedAt),
         };
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Windsock.FlowCollector.CloudLogging.Entries;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.CloudLogging.Mapping;
@@ -65,7 +66,7 @@ internal static partial class EntryParts
 
     /// <summary>Host of a URL; empty when it is none.</summary>
     public static string Host(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && parsed.Host.Length is > 0 and <= EntryText.MaxNameCharacters ? parsed.IdnHost.ToLowerInvariant() : "";
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && parsed.Host.Length is > 0 and <= LineText.MaxName ? parsed.IdnHost.ToLowerInvariant() : "";
 
     [GeneratedRegex(@"\A[0-9]{1,9}(\.[0-9]{1,9})?s\z", RegexOptions.CultureInvariant)]
     private static partial Regex Seconds();

@@ -5,7 +5,7 @@ namespace Windsock.FlowCollector.CloudLogging.Mapping;
 
 /// <summary>What the code in the <c>status</c> of an AuditLog says. Google's APIs answer HTTP with the status that belongs to it
 /// (google.rpc.Code); some services log that status itself, which cannot be taken for a code of gRPC: those end at 16.</summary>
-/// <param name="Http">Status of HTTP; 0 for success, whose status is not told.</param>
+/// <param name="Http">Status of HTTP; 0 for success, of which there are several.</param>
 /// <param name="Word">The code as Google's APIs spell it; empty for success.</param>
 /// <param name="KubernetesReason">The reason of a Kubernetes Status with that code; empty where there is none.</param>
 internal readonly record struct GrpcVerdict(ActionOutcome Outcome, int Http, string Word, string KubernetesReason)

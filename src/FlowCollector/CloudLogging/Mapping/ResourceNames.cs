@@ -1,3 +1,4 @@
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 using Windsock.Model.Platform;
 
 namespace Windsock.FlowCollector.CloudLogging.Mapping;
@@ -6,24 +7,24 @@ namespace Windsock.FlowCollector.CloudLogging.Mapping;
 internal static class ResourceNames
 {
     /// <summary>Of GKE: <c>group/version/namespaces/NS/resource/NAME[/sub]</c> or <c>group/version/resource/NAME[/sub]</c>, where the core
-    /// group is called <c>core</c>; anything else is the path of a request about no resource.</summary>
-    public static ActionTarget OfKubernetes(string name)
+    /// group is called <c>core</c>; null for anything else, the path of a request about no resource.</summary>
+    public static AuditObject? OfKubernetes(string name)
     {
         if (name.Split('/') is not [{ Length: > 0 } first, { Length: > 0 } version, { Length: > 0 } kind, .. var rest] || !IsVersion(version))
         {
-            return new ActionTarget("", name, "", "", "");
+            return null;
         }
 
         var group = first == "core" ? "" : first;
-        if (kind != "namespaces" || group.Length > 0 || rest is [] or [_] or [_, "status" or "finalize"])
+        if (kind != "namespaces")
         {
-            var target = Object(group, kind, "", rest);
-
-            // The object reference of a namespace names it twice, as the API server has it.
-            return kind == "namespaces" && group.Length == 0 ? target with { Namespace = target.Name } : target;
+            return Object(group, kind, "", rest);
         }
 
-        return Object(group, rest[1], rest[0], rest[2..]);
+        // The reference of a namespace itself names it twice, as the API server has it.
+        return group.Length == 0 && rest is [] or [_] or [_, "status" or "finalize"]
+            ? Object(group, kind, rest is [var space, ..] ? space : "", rest)
+            : rest is [{ } inside, { Length: > 0 } resource, .. var named] ? Object(group, resource, inside, named) : null;
     }
 
     /// <summary>Of Google's services: collections and ids in turn (<c>projects/P/locations/R/jobs/J</c>, <c>namespaces/P/services/S</c>); the
@@ -56,10 +57,10 @@ internal static class ResourceNames
         return new ActionTarget(service, resource, "", Project(parts) ?? project, id);
     }
 
-    private static ActionTarget Object(string group, string resource, string space, string[] rest) => rest switch
+    private static AuditObject Object(string group, string resource, string space, string[] rest) => rest switch
     {
-        [] => new ActionTarget(group, resource, "", space, ""),
-        [var name, .. var sub] => new ActionTarget(group, resource, string.Join('/', sub), space, name),
+        [] => new AuditObject(group, resource, "", space, "", ""),
+        [var name, .. var sub] => new AuditObject(group, resource, string.Join('/', sub), space, name, ""),
     };
 
     private static bool IsVersion(string text) => text is ['v', >= '0' and <= '9', ..];

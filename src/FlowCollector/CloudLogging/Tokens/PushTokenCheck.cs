@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
-using Windsock.FlowCollector.CloudLogging.Entries;
 using Windsock.FlowCollector.KubernetesAudit;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 
 namespace Windsock.FlowCollector.CloudLogging.Tokens;
 
@@ -59,5 +59,5 @@ internal sealed class PushTokenCheck(PubSubOptions options, PushTokenVerifier ve
         _ => $"its token is of '{Shown(token is not null && token.TryGetPayloadValue<string>("email", out var email) ? email : "")}', which is not verified or not among audit.pubsub.emails",
     };
 
-    private static string Shown(string? claim) => EntryText.Clean(claim ?? "", MaxShownCharacters);
+    private static string Shown(string? claim) => LineText.Of(claim ?? "", MaxShownCharacters);
 }

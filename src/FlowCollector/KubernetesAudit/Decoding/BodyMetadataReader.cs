@@ -13,7 +13,7 @@ internal static class BodyMetadataReader
     private static readonly ImmutableArray<string> MarkNames = ["dag-id", "task-id", "run-id", "try-number", "map-index"];
 
     /// <param name="json">Before the value of <c>metadata</c>; moved past it.</param>
-    public static BodyMetadata Read(ref Utf8JsonReader json, StringPool names)
+    public static BodyMetadata Read(ref Utf8JsonReader json, StringPool? names)
     {
         var metadata = new BodyMetadata();
         if (!CutJson.EnterObject(ref json))
@@ -44,7 +44,7 @@ internal static class BodyMetadataReader
         return metadata;
     }
 
-    private static ImmutableDictionary<string, string> ReadMarks(ref Utf8JsonReader json, StringPool names)
+    private static ImmutableDictionary<string, string> ReadMarks(ref Utf8JsonReader json, StringPool? names)
     {
         var marks = ImmutableDictionary<string, string>.Empty;
         if (!CutJson.EnterObject(ref json))
