@@ -103,7 +103,6 @@ internal sealed class WebIssuerKeys : IIssuerKeys, IDisposable
         // Leaves the turnstile first.
         await Task.Yield();
         var (keys, failure) = await FetchAsync().ConfigureAwait(false);
-        (keys is null ? _counts.KeyFailures : _counts.KeyFetches).Add();
         using (_turnstile.Enter())
         {
             if (keys is not null)
@@ -114,6 +113,8 @@ internal sealed class WebIssuerKeys : IIssuerKeys, IDisposable
             _failure = failure;
             _asking = null;
         }
+
+        (keys is null ? _counts.KeyFailures : _counts.KeyFetches).Add();
     }
 
     private async Task<(IssuerKeySet? Keys, string? Failure)> FetchAsync()
@@ -135,7 +136,11 @@ internal sealed class WebIssuerKeys : IIssuerKeys, IDisposable
         {
             return (null, $"{_url} (audit.pubsub.keysUrl) did not answer with the issuer's keys within {Timeout.TotalSeconds:0} s");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or FormatException or InvalidOperationException)
+        catch (FormatException mistake)
+        {
+            return (null, $"what {_url} (audit.pubsub.keysUrl) answered are not the issuer's keys: {mistake.Message}");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidOperationException)
         {
             return (null, $"the issuer's keys cannot be had from {_url} (audit.pubsub.keysUrl): {failure.GetBaseException().Message}");
         }

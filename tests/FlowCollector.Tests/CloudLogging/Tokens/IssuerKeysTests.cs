@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Windsock.FlowCollector.CloudLogging;
 using Windsock.FlowCollector.CloudLogging.Tokens;
 using Windsock.FlowCollector.Tests.Cluster;
+using Windsock.Model.Metrics;
 using Windsock.Testing;
 
 namespace Windsock.FlowCollector.Tests.CloudLogging.Tokens;
@@ -19,7 +20,7 @@ public sealed class IssuerKeysTests : IDisposable
 
     public IssuerKeysTests()
     {
-        _issuer = new SomeIssuer(_time.GetUtcNow());
+        _issuer = SomeIssuer.Own(_time.GetUtcNow());
         _web.Answer = () => Ok(_issuer.Keys);
         _keys = new WebIssuerKeys(Url, _web, _counts, _time);
     }
@@ -55,7 +56,7 @@ public sealed class IssuerKeysTests : IDisposable
     public async Task A_key_that_was_rotated_in_is_found_within_a_minute()
     {
         await GetAsync("rsa-1");
-        using var next = new SomeIssuer(_time.GetUtcNow()) { RsaKeyId = "rsa-2" };
+        using var next = SomeIssuer.Rotated(_time.GetUtcNow());
         _web.Answer = () => Ok(next.Keys);
         _time.Advance(TimeSpan.FromMinutes(1));
 
@@ -66,12 +67,12 @@ public sealed class IssuerKeysTests : IDisposable
     public async Task After_an_hour_keys_are_asked_for_anew_and_nobody_waits_for_it()
     {
         await GetAsync("rsa-1");
-        using var next = new SomeIssuer(_time.GetUtcNow()) { RsaKeyId = "rsa-2" };
+        using var next = SomeIssuer.Rotated(_time.GetUtcNow());
         _web.Answer = () => Ok(next.Keys);
         _time.Advance(TimeSpan.FromHours(1));
 
         Assert.True((await GetAsync("rsa-1")).Has("rsa-1"));
-        await Eventually.True(() => _counts.KeyFetches.Value == 2, () => $"asked {_web.Asked} times");
+        await UntilAsync(_counts.KeyFetches, 2);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False((await GetAsync("rsa-1")).Has("rsa-1"));
     }
@@ -83,7 +84,7 @@ public sealed class IssuerKeysTests : IDisposable
         _web.Answer = () => new HttpResponseMessage(HttpStatusCode.BadGateway);
         _time.Advance(TimeSpan.FromHours(23));
         Assert.True((await GetAsync("rsa-1")).Has("rsa-1"));
-        await Eventually.True(() => _counts.KeyFailures.Value == 1, () => $"asked {_web.Asked} times");
+        await UntilAsync(_counts.KeyFailures, 1);
 
         _time.Advance(TimeSpan.FromHours(1));
         var failure = await Assert.ThrowsAsync<IOException>(() => GetAsync("rsa-1").AsTask());
@@ -153,7 +154,7 @@ public sealed class IssuerKeysTests : IDisposable
     public async Task A_file_is_read_again_when_it_changes()
     {
         using var folder = new ScratchFolder();
-        using var next = new SomeIssuer(_time.GetUtcNow()) { RsaKeyId = "rsa-2" };
+        using var next = SomeIssuer.Rotated(_time.GetUtcNow());
         var keys = new FileIssuerKeys(folder.Write("keys.json", _issuer.Keys), _counts);
 
         var first = await keys.GetAsync("rsa-1", CancellationToken.None);
@@ -202,6 +203,9 @@ public sealed class IssuerKeysTests : IDisposable
     public void What_is_no_key_set_is_refused(string json) => Assert.Throws<FormatException>(() => IssuerKeySet.Parse(json));
 
     private ValueTask<IssuerKeySet> GetAsync(string keyId) => _keys.GetAsync(keyId, CancellationToken.None);
+
+    private static Task<long> UntilAsync(Counter counter, long value) =>
+        Eventually.GetAsync(() => Task.FromResult(counter.Value), count => count == value, TimeSpan.FromSeconds(30), "the issuer has answered");
 
     private static HttpResponseMessage Ok(string keys) => new(HttpStatusCode.OK) { Content = new StringContent(keys) };
 

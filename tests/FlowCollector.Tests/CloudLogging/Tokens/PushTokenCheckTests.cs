@@ -15,7 +15,7 @@ public sealed class PushTokenCheckTests : IDisposable
     private readonly SomeIssuer _issuer;
     private readonly CloudLoggingCounts _counts = new();
 
-    public PushTokenCheckTests() => _issuer = new SomeIssuer(_time.GetUtcNow());
+    public PushTokenCheckTests() => _issuer = SomeIssuer.Own(_time.GetUtcNow());
 
     public void Dispose() => _issuer.Dispose();
 
@@ -107,7 +107,7 @@ public sealed class PushTokenCheckTests : IDisposable
     [Fact]
     public async Task A_signature_by_another_key_is_refused_under_the_right_id_before_any_claim_is_believed()
     {
-        using var forger = new SomeIssuer(_time.GetUtcNow());
+        using var forger = SomeIssuer.Forger(_time.GetUtcNow());
 
         Assert.Equal(TokenVerdict.Signature, await JudgeAsync(forger.Token()));
         Assert.Equal(TokenVerdict.Signature, await JudgeAsync(forger.SignElliptic(_issuer.Claims())));
@@ -125,7 +125,7 @@ public sealed class PushTokenCheckTests : IDisposable
     [Fact]
     public async Task A_key_in_the_token_itself_is_not_looked_at()
     {
-        using var forger = new SomeIssuer(_time.GetUtcNow());
+        using var forger = SomeIssuer.Forger(_time.GetUtcNow());
         var key = System.Text.Json.JsonDocument.Parse(forger.RsaKey).RootElement;
 
         Assert.Equal(TokenVerdict.Signature, await JudgeAsync(forger.Sign(_issuer.Claims(), new { alg = "RS256", kid = "rsa-1", jwk = key, jku = "https://forger.example/keys" })));
@@ -152,7 +152,8 @@ public sealed class PushTokenCheckTests : IDisposable
             }
         }
 
-        Assert.True(_counts.Of(TokenVerdict.Signature) > 100);
+        Assert.InRange(_counts.Of(TokenVerdict.Accepted), 0, 1);
+        Assert.True(_counts.Of(TokenVerdict.Signature) > 50, $"{_counts.Of(TokenVerdict.Signature)} times the signature");
     }
 
     [Theory]
@@ -201,7 +202,7 @@ public sealed class PushTokenCheckTests : IDisposable
     [Fact]
     public async Task The_log_is_told_what_to_mend_and_nothing_that_was_not_signed()
     {
-        using var forger = new SomeIssuer(_time.GetUtcNow());
+        using var forger = SomeIssuer.Forger(_time.GetUtcNow());
 
         Assert.Equal(
             "its token is for the audience 'https://old.example', audit.pubsub.audience is 'https://windsock.example/v1/audit/pubsub'", await CheckAsync("Bearer " + _issuer.Token(("aud", "https://old.example"))));

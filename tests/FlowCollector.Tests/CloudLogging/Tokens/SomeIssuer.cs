@@ -12,11 +12,23 @@ internal sealed class SomeIssuer : IDisposable
     public const string Audience = "https://windsock.example/v1/audit/pubsub";
     public const string Email = "pusher@acme-data.iam.gserviceaccount.com";
 
-    private readonly RSA _rsa = RSA.Create(2048);
+    /// <summary>Keys take long to find.</summary>
+    private static readonly Lazy<RSAParameters> OwnNumbers = new(NewNumbers);
+    private static readonly Lazy<RSAParameters> ForgersNumbers = new(NewNumbers);
+
+    private readonly RSA _rsa;
     private readonly ECDsa _elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly DateTimeOffset _now;
 
-    public SomeIssuer(DateTimeOffset now) => _now = now;
+    private SomeIssuer(DateTimeOffset now, RSAParameters numbers) => (_now, _rsa) = (now, RSA.Create(numbers));
+
+    public static SomeIssuer Own(DateTimeOffset now) => new(now, OwnNumbers.Value);
+
+    /// <summary>Has other keys under the same ids.</summary>
+    public static SomeIssuer Forger(DateTimeOffset now) => new(now, ForgersNumbers.Value);
+
+    /// <summary>The same with another id.</summary>
+    public static SomeIssuer Rotated(DateTimeOffset now) => new(now, ForgersNumbers.Value) { RsaKeyId = "rsa-2" };
 
     public static PubSubOptions Options => new() { Enabled = true, Audience = Audience, Emails = [Email] };
 
@@ -91,6 +103,12 @@ internal sealed class SomeIssuer : IDisposable
     {
         _rsa.Dispose();
         _elliptic.Dispose();
+    }
+
+    private static RSAParameters NewNumbers()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportParameters(true);
     }
 
     private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
