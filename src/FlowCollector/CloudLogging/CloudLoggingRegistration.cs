@@ -8,20 +8,20 @@ namespace Windsock.FlowCollector.CloudLogging;
 /// <summary>Builds what takes entries of Google Cloud Logging on the audit port.</summary>
 public static class CloudLoggingRegistration
 {
-    /// <param name="options">Validated; so are the others.</param>
-    /// <param name="audit">Says of which requests to Kubernetes nothing is wanted.</param>
-    public static CloudLoggingParts Create(PubSubOptions options, KubernetesAuditOptions audit, TimeProvider time)
+    /// <param name="options">Validated. Its filters hold for the audit events of GKE as well.</param>
+    public static CloudLoggingParts Create(KubernetesAuditOptions options, TimeProvider time)
     {
-        if (!options.Enabled)
+        var pubsub = options.Pubsub;
+        if (!pubsub.Enabled)
         {
             return new CloudLoggingParts([], new CloudLoggingMetrics(null));
         }
 
         var counts = new CloudLoggingCounts();
-        IIssuerKeys keys = options.KeysFile.Length > 0
-            ? new FileIssuerKeys(options.KeysFile, counts)
-            : new WebIssuerKeys(new Uri(options.KeysUrl), WebIssuerKeys.CreateHandler(), counts, time);
-        var check = new PushTokenCheck(options, new PushTokenVerifier(options, time), keys, counts);
-        return new CloudLoggingParts([new CloudLoggingEnvelope(new CloudLoggingMapper(new AuditFilter(audit)), check, counts)], new CloudLoggingMetrics(counts));
+        IIssuerKeys keys = pubsub.KeysFile.Length > 0
+            ? new FileIssuerKeys(pubsub.KeysFile, counts)
+            : new WebIssuerKeys(new Uri(pubsub.KeysUrl), WebIssuerKeys.CreateHandler(), counts, time);
+        var check = new PushTokenCheck(pubsub, new PushTokenVerifier(pubsub, time), keys, counts);
+        return new CloudLoggingParts([new CloudLoggingEnvelope(new CloudLoggingMapper(new AuditFilter(options)), check, counts)], new CloudLoggingMetrics(counts));
     }
 }

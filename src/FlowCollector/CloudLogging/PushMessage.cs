@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Windsock.FlowCollector.CloudLogging.Entries;
 using Windsock.FlowCollector.Cluster.Json;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 
 namespace Windsock.FlowCollector.CloudLogging;
 
@@ -31,7 +31,7 @@ internal static class PushMessage
     {
         data = null;
         var isWrapped = false;
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = LogEntryReader.MaxDepth });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = CutJson.MaxDepth });
         if (FieldReader.EnterObject(ref reader))
         {
             while (FieldReader.NextProperty(ref reader))

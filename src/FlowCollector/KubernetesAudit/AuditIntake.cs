@@ -1,3 +1,4 @@
+using Windsock.FlowCollector.Cluster.Json;
 using Windsock.FlowCollector.KubernetesAudit.Port;
 using Windsock.Model.Flows;
 using Windsock.Model.Platform;
@@ -85,6 +86,11 @@ public sealed class AuditIntake
     internal long CutEvents { get; private set; }
 
     internal void CountCutEvent() => CutEvents++;
+
+    /// <summary>A body of items has ended. One that broke off, was something else or had no items in it is one malformed event; where the limit
+    /// has cut it, that is told instead.</summary>
+    internal void CountEnd(StreamStep end, bool hasItems) =>
+        CountUndecodable(PlatformFailure.Malformed, IsBodyCut || (end == StreamStep.End && hasItems) ? 0 : 1);
 
     internal void CountIgnored(IgnoredReason reason) => _ignored[(int)reason]++;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using Windsock.FlowCollector.Cluster.Json;
 using Windsock.FlowCollector.KubernetesAudit.Decoding;
 
 namespace Windsock.FlowCollector.CloudLogging.Entries;
@@ -12,70 +10,70 @@ internal static class AuditPayloadReader
     /// <summary>More hops than any chain of impersonation has.</summary>
     public const int MaxDelegates = 16;
 
-    /// <param name="reader">Before the value; moved past it.</param>
-    public static AuditPayload? Read(ref Utf8JsonReader reader)
+    /// <param name="json">Before the value; moved past it.</param>
+    public static AuditPayload? Read(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var payload = new AuditPayload();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "@type": payload.Type = EntryText.Name(ref reader); break;
-                case "serviceName": payload.Service = EntryText.Name(ref reader); break;
-                case "methodName": payload.Method = EntryText.Name(ref reader); break;
-                case "resourceName": payload.ResourceName = EntryText.Name(ref reader); break;
-                case "authenticationInfo": payload.Authentication = ReadAuthentication(ref reader); break;
-                case "authorizationInfo": payload.MissingPermission = ReadMissingPermission(ref reader); break;
-                case "requestMetadata": ReadMetadata(ref reader, payload); break;
-                case "status": payload.Status = ReadStatus(ref reader); break;
-                case "request": payload.Request = ReadRequest(ref reader); break;
-                case "response": payload.Response = ReadResponse(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "@type": payload.Type = json.Text(null); break;
+                case "serviceName": payload.Service = json.Text(null); break;
+                case "methodName": payload.Method = json.Text(null); break;
+                case "resourceName": payload.ResourceName = json.Text(null); break;
+                case "authenticationInfo": payload.Authentication = ReadAuthentication(ref json); break;
+                case "authorizationInfo": payload.MissingPermission = ReadMissingPermission(ref json); break;
+                case "requestMetadata": ReadMetadata(ref json, payload); break;
+                case "status": payload.Status = ReadStatus(ref json); break;
+                case "request": payload.Request = ReadRequest(ref json); break;
+                case "response": payload.Response = ReadResponse(ref json); break;
+                default: json.Skip(); break;
             }
         }
 
         return payload;
     }
 
-    private static AuditAuthentication? ReadAuthentication(ref Utf8JsonReader reader)
+    private static AuditAuthentication? ReadAuthentication(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var authentication = new AuditAuthentication();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "principalEmail": authentication.Email = EntryText.Name(ref reader); break;
-                case "principalSubject": authentication.Subject = EntryText.Name(ref reader); break;
-                case "serviceAccountKeyName": authentication.KeyName = EntryText.Name(ref reader); break;
-                case "serviceAccountDelegationInfo": authentication.Delegates = ReadDelegates(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "principalEmail": authentication.Email = json.Text(null); break;
+                case "principalSubject": authentication.Subject = json.Text(null); break;
+                case "serviceAccountKeyName": authentication.KeyName = json.Text(null); break;
+                case "serviceAccountDelegationInfo": authentication.Delegates = ReadDelegates(ref json); break;
+                default: json.Skip(); break;
             }
         }
 
         return authentication;
     }
 
-    private static ImmutableArray<string> ReadDelegates(ref Utf8JsonReader reader)
+    private static ImmutableArray<string> ReadDelegates(ref CutJson json)
     {
-        if (!FieldReader.EnterArray(ref reader))
+        if (!json.EnterArray())
         {
             return [];
         }
 
         var delegates = ImmutableArray.CreateBuilder<string>();
-        while (FieldReader.NextObject(ref reader))
+        while (EntryFields.NextObject(ref json))
         {
-            var name = ReadPrincipal(ref reader);
+            var name = ReadPrincipal(ref json);
             if (name.Length > 0 && delegates.Count < MaxDelegates)
             {
                 delegates.Add(name);
@@ -86,41 +84,41 @@ internal static class AuditPayloadReader
     }
 
     /// <summary>E-mail of a link of the chain, else its subject: both stand in it or in the principal within.</summary>
-    private static string ReadPrincipal(ref Utf8JsonReader reader)
+    private static string ReadPrincipal(ref CutJson json)
     {
         var (email, subject, inner) = ("", "", "");
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "principalEmail": email = EntryText.Name(ref reader); break;
-                case "principalSubject": subject = EntryText.Name(ref reader); break;
-                case "firstPartyPrincipal": inner = FieldReader.EnterObject(ref reader) ? ReadPrincipal(ref reader) : ""; break;
-                default: FieldReader.Skip(ref reader); break;
+                case "principalEmail": email = json.Text(null); break;
+                case "principalSubject": subject = json.Text(null); break;
+                case "firstPartyPrincipal": inner = json.EnterObject() ? ReadPrincipal(ref json) : ""; break;
+                default: json.Skip(); break;
             }
         }
 
         return email.Length > 0 ? email : inner.Length > 0 ? inner : subject;
     }
 
-    private static string ReadMissingPermission(ref Utf8JsonReader reader)
+    private static string ReadMissingPermission(ref CutJson json)
     {
         var missing = "";
-        if (!FieldReader.EnterArray(ref reader))
+        if (!json.EnterArray())
         {
             return missing;
         }
 
-        while (FieldReader.NextObject(ref reader))
+        while (EntryFields.NextObject(ref json))
         {
             var (permission, isGranted) = ("", false);
-            while (FieldReader.NextProperty(ref reader))
+            while (json.NextProperty())
             {
-                switch (LogEntryReader.Field(ref reader))
+                switch (EntryFields.Key(ref json))
                 {
-                    case "permission": permission = EntryText.Name(ref reader); break;
-                    case "granted": isGranted = FieldReader.Flag(ref reader); break;
-                    default: FieldReader.Skip(ref reader); break;
+                    case "permission": permission = json.Text(null); break;
+                    case "granted": isGranted = EntryFields.Flag(ref json); break;
+                    default: json.Skip(); break;
                 }
             }
 
@@ -130,64 +128,64 @@ internal static class AuditPayloadReader
         return missing;
     }
 
-    private static void ReadMetadata(ref Utf8JsonReader reader, AuditPayload payload)
+    private static void ReadMetadata(ref CutJson json, AuditPayload payload)
     {
         (payload.CallerIp, payload.UserAgent) = ("", "");
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return;
         }
 
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "callerIp": payload.CallerIp = EntryText.Name(ref reader); break;
-                case "callerSuppliedUserAgent": payload.UserAgent = EntryText.Name(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "callerIp": payload.CallerIp = json.Text(null); break;
+                case "callerSuppliedUserAgent": payload.UserAgent = json.Text(null); break;
+                default: json.Skip(); break;
             }
         }
     }
 
-    private static CallStatus? ReadStatus(ref Utf8JsonReader reader)
+    private static CallStatus? ReadStatus(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var (code, message) = (0, "");
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "code": code = FieldReader.Number(ref reader); break;
-                case "message": message = EntryText.Message(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "code": code = json.Number(); break;
+                case "message": message = json.Text(null, LineText.MaxMessage); break;
+                default: json.Skip(); break;
             }
         }
 
         return new CallStatus(code, message);
     }
 
-    private static AuditResponse? ReadResponse(ref Utf8JsonReader reader)
+    private static AuditResponse? ReadResponse(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var response = new AuditResponse();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (LogEntryReader.Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "kind": response.Kind = EntryText.Name(ref reader); break;
-                case "code": response.Code = FieldReader.Number(ref reader); break;
-                case "reason": response.Reason = EntryText.Name(ref reader); break;
-                case "message": response.Message = EntryText.Message(ref reader); break;
-                case "metadata": response.Metadata = BodyMetadataReader.Read(ref reader, null); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "kind": response.Kind = json.Text(null); break;
+                case "code": response.Code = json.Number(); break;
+                case "reason": response.Reason = json.Text(null); break;
+                case "message": response.Message = json.Text(null, LineText.MaxMessage); break;
+                case "metadata": response.Metadata = BodyMetadataReader.Read(ref json, null); break;
+                default: json.Skip(); break;
             }
         }
 
@@ -195,23 +193,23 @@ internal static class AuditPayloadReader
     }
 
     /// <summary>Of an object of Kubernetes, the names in its metadata.</summary>
-    private static BodyMetadata ReadRequest(ref Utf8JsonReader reader)
+    private static BodyMetadata ReadRequest(ref CutJson json)
     {
         var metadata = new BodyMetadata();
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return metadata;
         }
 
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            if (LogEntryReader.Field(ref reader) == "metadata")
+            if (EntryFields.Key(ref json) == "metadata")
             {
-                metadata = BodyMetadataReader.Read(ref reader, null);
+                metadata = BodyMetadataReader.Read(ref json, null);
             }
             else
             {
-                FieldReader.Skip(ref reader);
+                json.Skip();
             }
         }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Windsock.FlowCollector.Cluster.Json;
+using Windsock.FlowCollector.KubernetesAudit.Decoding;
 
 namespace Windsock.FlowCollector.CloudLogging.Entries;
 
@@ -7,19 +7,16 @@ namespace Windsock.FlowCollector.CloudLogging.Entries;
 /// as absent; of a field that comes twice the last counts. Pure.</summary>
 internal static class LogEntryReader
 {
-    /// <summary>Schemas of custom resources, which GKE logs whole, nest deep.</summary>
-    public const int MaxDepth = 256;
-
     /// <summary>Null: it is not JSON, or no object.</summary>
-    public static LogEntry? TryRead(ReadOnlySpan<byte> json)
+    public static LogEntry? TryRead(ReadOnlySpan<byte> text)
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-            var entry = FieldReader.EnterObject(ref reader) ? ReadEntry(ref reader) : null;
+            var json = new CutJson(text, isCut: false);
+            var entry = json.EnterObject() ? ReadEntry(ref json) : null;
 
             // Nothing may follow the entry: asked once more, the reader says so.
-            reader.Read();
+            json.Read();
             return entry;
         }
         catch (Exception failure) when (FieldReader.IsMalformed(failure))
@@ -28,49 +25,46 @@ internal static class LogEntryReader
         }
     }
 
-    private static LogEntry ReadEntry(ref Utf8JsonReader reader)
+    private static LogEntry ReadEntry(ref CutJson json)
     {
         var entry = new LogEntry();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "logName": entry.LogName = EntryText.Name(ref reader); break;
-                case "insertId": entry.InsertId = EntryText.Name(ref reader); break;
-                case "timestamp": entry.Timestamp = FieldReader.Time(ref reader); break;
-                case "receiveTimestamp": entry.ReceivedAt = FieldReader.Time(ref reader); break;
-                case "trace": entry.Trace = EntryText.Name(ref reader); break;
-                case "textPayload": entry.Text = EntryText.Message(ref reader); break;
-                case "jsonPayload": entry.JsonText = ReadMessage(ref reader); break;
-                case "resource": entry.Resource = ReadResource(ref reader); break;
-                case "labels": entry.Labels = ReadLabels(ref reader); break;
-                case "operation": entry.Operation = ReadOperation(ref reader); break;
-                case "httpRequest": entry.Http = ReadHttp(ref reader); break;
-                case "protoPayload": entry.Payload = AuditPayloadReader.Read(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "logName": entry.LogName = json.Text(null); break;
+                case "insertId": entry.InsertId = json.Text(null); break;
+                case "timestamp": entry.Timestamp = json.Time(); break;
+                case "receiveTimestamp": entry.ReceivedAt = json.Time(); break;
+                case "trace": entry.Trace = json.Text(null); break;
+                case "textPayload": entry.Text = json.Text(null, LineText.MaxMessage); break;
+                case "jsonPayload": entry.JsonText = ReadMessage(ref json); break;
+                case "resource": entry.Resource = ReadResource(ref json); break;
+                case "labels": entry.Labels = ReadLabels(ref json); break;
+                case "operation": entry.Operation = ReadOperation(ref json); break;
+                case "httpRequest": entry.Http = ReadHttp(ref json); break;
+                case "protoPayload": entry.Payload = AuditPayloadReader.Read(ref json); break;
+                default: json.Skip(); break;
             }
         }
 
         return entry;
     }
 
-    /// <summary>Name of the property that the reader stands on; no field that is wanted has a long name.</summary>
-    internal static string Field(ref Utf8JsonReader reader) => reader.ValueSpan.Length > 512 ? "" : FieldReader.Current(ref reader, null);
-
-    private static string ReadMessage(ref Utf8JsonReader reader)
+    private static string ReadMessage(ref CutJson json)
     {
         var message = "";
-        if (FieldReader.EnterObject(ref reader))
+        if (json.EnterObject())
         {
-            while (FieldReader.NextProperty(ref reader))
+            while (json.NextProperty())
             {
-                if (Field(ref reader) == "message")
+                if (EntryFields.Key(ref json) == "message")
                 {
-                    message = EntryText.Message(ref reader);
+                    message = json.Text(null, LineText.MaxMessage);
                 }
                 else
                 {
-                    FieldReader.Skip(ref reader);
+                    json.Skip();
                 }
             }
         }
@@ -78,113 +72,113 @@ internal static class LogEntryReader
         return message;
     }
 
-    private static EntryResource? ReadResource(ref Utf8JsonReader reader)
+    private static EntryResource? ReadResource(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var resource = new EntryResource();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "type": resource.Type = EntryText.Name(ref reader); break;
-                case "labels": ReadResourceLabels(ref reader, resource); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "type": resource.Type = json.Text(null); break;
+                case "labels": ReadResourceLabels(ref json, resource); break;
+                default: json.Skip(); break;
             }
         }
 
         return resource;
     }
 
-    private static void ReadResourceLabels(ref Utf8JsonReader reader, EntryResource resource)
+    private static void ReadResourceLabels(ref CutJson json, EntryResource resource)
     {
         (resource.Project, resource.Service) = ("", "");
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return;
         }
 
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "project_id": resource.Project = EntryText.Name(ref reader); break;
-                case "service_name": resource.Service = EntryText.Name(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "project_id": resource.Project = json.Text(null); break;
+                case "service_name": resource.Service = json.Text(null); break;
+                default: json.Skip(); break;
             }
         }
     }
 
-    private static EntryLabels? ReadLabels(ref Utf8JsonReader reader)
+    private static EntryLabels? ReadLabels(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var labels = new EntryLabels();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "instanceId": labels.Instance = EntryText.Name(ref reader); break;
-                case "authorization.k8s.io/decision": labels.Decision = EntryText.Name(ref reader); break;
-                case "authorization.k8s.io/reason": labels.DecisionReason = EntryText.Message(ref reader); break;
-                case "authentication.k8s.io/legacy-token": labels.LegacyToken = EntryText.Name(ref reader); break;
+                case "instanceId": labels.Instance = json.Text(null); break;
+                case "authorization.k8s.io/decision": labels.Decision = json.Text(null); break;
+                case "authorization.k8s.io/reason": labels.DecisionReason = json.Text(null, LineText.MaxMessage); break;
+                case "authentication.k8s.io/legacy-token": labels.LegacyToken = json.Text(null); break;
                 case "authentication.k8s.io/legacy-token-manual-secret":
-                case "authentication.k8s.io/legacy-token-autogenerated-secret": labels.LegacySecret = EntryText.Name(ref reader); break;
-                case "authentication.kubernetes.io/issued-credential-id": labels.IssuedCredential = EntryText.Name(ref reader); break;
-                case "audit.k8s.io/truncated": labels.Truncated = EntryText.Name(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "authentication.k8s.io/legacy-token-autogenerated-secret": labels.LegacySecret = json.Text(null); break;
+                case "authentication.kubernetes.io/issued-credential-id": labels.IssuedCredential = json.Text(null); break;
+                case "audit.k8s.io/truncated": labels.Truncated = json.Text(null); break;
+                default: json.Skip(); break;
             }
         }
 
         return labels;
     }
 
-    private static EntryOperation? ReadOperation(ref Utf8JsonReader reader)
+    private static EntryOperation? ReadOperation(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var (isFirst, isLast) = (false, false);
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "first": isFirst = FieldReader.Flag(ref reader); break;
-                case "last": isLast = FieldReader.Flag(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "first": isFirst = EntryFields.Flag(ref json); break;
+                case "last": isLast = EntryFields.Flag(ref json); break;
+                default: json.Skip(); break;
             }
         }
 
         return new EntryOperation(isFirst, isLast);
     }
 
-    private static HttpExchange? ReadHttp(ref Utf8JsonReader reader)
+    private static HttpExchange? ReadHttp(ref CutJson json)
     {
-        if (!FieldReader.EnterObject(ref reader))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var http = new HttpExchange();
-        while (FieldReader.NextProperty(ref reader))
+        while (json.NextProperty())
         {
-            switch (Field(ref reader))
+            switch (EntryFields.Key(ref json))
             {
-                case "requestMethod": http.Method = EntryText.Name(ref reader); break;
-                case "requestUrl": http.Url = EntryText.Name(ref reader); break;
-                case "status": http.Status = FieldReader.Number(ref reader); break;
-                case "userAgent": http.UserAgent = EntryText.Name(ref reader); break;
-                case "remoteIp": http.RemoteIp = EntryText.Name(ref reader); break;
-                case "latency": http.Latency = EntryText.Name(ref reader); break;
-                default: FieldReader.Skip(ref reader); break;
+                case "requestMethod": http.Method = json.Text(null); break;
+                case "requestUrl": http.Url = json.Text(null); break;
+                case "status": http.Status = json.Number(); break;
+                case "userAgent": http.UserAgent = json.Text(null); break;
+                case "remoteIp": http.RemoteIp = json.Text(null); break;
+                case "latency": http.Latency = json.Text(null); break;
+                default: json.Skip(); break;
             }
         }
 

@@ -47,6 +47,9 @@ internal sealed class ObjectSplitter : IDisposable
     /// <summary>The text may end here: nothing is open.</summary>
     public bool MayEnd => _depth == 0 && (_shape == SplitShape.Sequence || _isComplete);
 
+    /// <summary>An array of items was there, with or without items.</summary>
+    public bool HasItems { get; private set; }
+
     private bool InElement => _elementDepth >= 0;
 
     /// <summary>Reads on until an object is complete or the chunk is used up.</summary>
@@ -201,6 +204,7 @@ internal sealed class ObjectSplitter : IDisposable
                 break;
             case (byte)'{' or (byte)'[':
                 _inItems |= next == '[' && _depth == 1 && !_envelope.HasOverflowed && IsItemKey(_envelope.Written[_keyStart.._keyEnd]);
+                HasItems |= _inItems;
                 _depth++;
                 break;
             case (byte)'}' or (byte)']':

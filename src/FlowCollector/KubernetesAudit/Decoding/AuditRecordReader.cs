@@ -15,14 +15,14 @@ internal sealed class AuditRecordReader
     /// <exception cref="JsonException">It is not JSON, or no object, or nests deeper than 512.</exception>
     public AuditRecord Read(ReadOnlySpan<byte> text, bool isCut)
     {
-        var json = CutJson.Over(text, isCut);
+        var json = new CutJson(text, isCut);
         var record = new AuditRecord { IsTextCut = isCut };
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             throw new JsonException("An audit event is an object.");
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
             ReadField(ref json, ref record);
         }
@@ -32,41 +32,41 @@ internal sealed class AuditRecordReader
         return record;
     }
 
-    private void ReadField(ref Utf8JsonReader json, ref AuditRecord record)
+    private void ReadField(ref CutJson json, ref AuditRecord record)
     {
-        if (json.ValueTextEquals("auditID"u8))
+        if (json.IsKey("auditID"u8))
         {
-            record.Id = CutJson.Text(ref json, null);
+            record.Id = json.Text(null);
         }
-        else if (json.ValueTextEquals("stage"u8))
+        else if (json.IsKey("stage"u8))
         {
             record.Stage = ReadStage(ref json);
         }
-        else if (json.ValueTextEquals("verb"u8))
+        else if (json.IsKey("verb"u8))
         {
-            record.Verb = CutJson.Text(ref json, _names).ToLowerInvariant();
+            record.Verb = json.Text(_names).ToLowerInvariant();
         }
-        else if (json.ValueTextEquals("requestURI"u8))
+        else if (json.IsKey("requestURI"u8))
         {
-            record.Uri = CutJson.Text(ref json, null, AuditKey.MaxPartLength);
+            record.Uri = json.Text(null, AuditKey.MaxPartLength);
         }
-        else if (json.ValueTextEquals("user"u8))
+        else if (json.IsKey("user"u8))
         {
             record.User = ReadUser(ref json);
         }
-        else if (json.ValueTextEquals("impersonatedUser"u8))
+        else if (json.IsKey("impersonatedUser"u8))
         {
             record.ImpersonatedUsername = ReadUser(ref json).Username;
         }
-        else if (json.ValueTextEquals("sourceIPs"u8))
+        else if (json.IsKey("sourceIPs"u8))
         {
-            record.SourceIp = CutJson.LastAddress(ref json);
+            record.SourceIp = json.LastAddress();
         }
-        else if (json.ValueTextEquals("objectRef"u8))
+        else if (json.IsKey("objectRef"u8))
         {
             record.Object = ReadObject(ref json);
         }
-        else if (json.ValueTextEquals("responseStatus"u8))
+        else if (json.IsKey("responseStatus"u8))
         {
             record.Status = ReadStatus(ref json);
         }
@@ -76,39 +76,39 @@ internal sealed class AuditRecordReader
         }
     }
 
-    private void ReadLaterField(ref Utf8JsonReader json, ref AuditRecord record)
+    private void ReadLaterField(ref CutJson json, ref AuditRecord record)
     {
-        if (json.ValueTextEquals("userAgent"u8))
+        if (json.IsKey("userAgent"u8))
         {
-            record.UserAgent = CutJson.Text(ref json, _names);
+            record.UserAgent = json.Text(_names);
         }
-        else if (json.ValueTextEquals("requestObject"u8))
+        else if (json.IsKey("requestObject"u8))
         {
             record.Request = ReadBody(ref json);
         }
-        else if (json.ValueTextEquals("responseObject"u8))
+        else if (json.IsKey("responseObject"u8))
         {
             record.Response = ReadBody(ref json);
         }
-        else if (json.ValueTextEquals("requestReceivedTimestamp"u8))
+        else if (json.IsKey("requestReceivedTimestamp"u8))
         {
-            record.RequestedAt = CutJson.Time(ref json);
+            record.RequestedAt = json.Time();
         }
-        else if (json.ValueTextEquals("stageTimestamp"u8))
+        else if (json.IsKey("stageTimestamp"u8))
         {
-            record.StagedAt = CutJson.Time(ref json);
+            record.StagedAt = json.Time();
         }
-        else if (json.ValueTextEquals("annotations"u8))
+        else if (json.IsKey("annotations"u8))
         {
             record.Annotations = ReadAnnotations(ref json);
         }
         else
         {
-            CutJson.Skip(ref json);
+            json.Skip();
         }
     }
 
-    private AuditStage ReadStage(ref Utf8JsonReader json) => CutJson.Text(ref json, _names) switch
+    private AuditStage ReadStage(ref CutJson json) => json.Text(_names) switch
     {
         "RequestReceived" => AuditStage.RequestReceived,
         "ResponseStarted" => AuditStage.ResponseStarted,
@@ -117,211 +117,211 @@ internal sealed class AuditRecordReader
         _ => AuditStage.None,
     };
 
-    private AuditUser ReadUser(ref Utf8JsonReader json)
+    private AuditUser ReadUser(ref CutJson json)
     {
         var user = new AuditUser();
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return user;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("username"u8))
+            if (json.IsKey("username"u8))
             {
-                user.Username = CutJson.Text(ref json, _names);
+                user.Username = json.Text(_names);
             }
-            else if (json.ValueTextEquals("extra"u8))
+            else if (json.IsKey("extra"u8))
             {
                 user = ReadExtra(ref json, user.Username);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return user;
     }
 
-    private AuditUser ReadExtra(ref Utf8JsonReader json, string username)
+    private AuditUser ReadExtra(ref CutJson json, string username)
     {
         var user = new AuditUser { Username = username };
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return user;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("authentication.kubernetes.io/pod-name"u8))
+            if (json.IsKey("authentication.kubernetes.io/pod-name"u8))
             {
-                user.PodName = CutJson.FirstText(ref json, _names);
+                user.PodName = json.FirstText(_names);
             }
-            else if (json.ValueTextEquals("authentication.kubernetes.io/pod-uid"u8))
+            else if (json.IsKey("authentication.kubernetes.io/pod-uid"u8))
             {
-                user.PodUid = CutJson.FirstText(ref json, _names);
+                user.PodUid = json.FirstText(_names);
             }
-            else if (json.ValueTextEquals("authentication.kubernetes.io/node-name"u8))
+            else if (json.IsKey("authentication.kubernetes.io/node-name"u8))
             {
-                user.NodeName = CutJson.FirstText(ref json, _names);
+                user.NodeName = json.FirstText(_names);
             }
-            else if (json.ValueTextEquals("authentication.kubernetes.io/credential-id"u8))
+            else if (json.IsKey("authentication.kubernetes.io/credential-id"u8))
             {
-                user.CredentialId = CutJson.FirstText(ref json, _names);
+                user.CredentialId = json.FirstText(_names);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return user;
     }
 
-    private AuditObject? ReadObject(ref Utf8JsonReader json)
+    private AuditObject? ReadObject(ref CutJson json)
     {
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return null;
         }
 
         var target = new AuditObject("", "", "", "", "", "");
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("resource"u8))
+            if (json.IsKey("resource"u8))
             {
-                target.Resource = CutJson.Text(ref json, _names);
+                target.Resource = json.Text(_names);
             }
-            else if (json.ValueTextEquals("apiGroup"u8))
+            else if (json.IsKey("apiGroup"u8))
             {
-                target.ApiGroup = CutJson.Text(ref json, _names);
+                target.ApiGroup = json.Text(_names);
             }
-            else if (json.ValueTextEquals("subresource"u8))
+            else if (json.IsKey("subresource"u8))
             {
-                target.Subresource = CutJson.Text(ref json, _names);
+                target.Subresource = json.Text(_names);
             }
-            else if (json.ValueTextEquals("namespace"u8))
+            else if (json.IsKey("namespace"u8))
             {
-                target.Namespace = CutJson.Text(ref json, _names);
+                target.Namespace = json.Text(_names);
             }
-            else if (json.ValueTextEquals("name"u8))
+            else if (json.IsKey("name"u8))
             {
-                target.Name = CutJson.Text(ref json, _names);
+                target.Name = json.Text(_names);
             }
-            else if (json.ValueTextEquals("uid"u8))
+            else if (json.IsKey("uid"u8))
             {
-                target.Uid = CutJson.Text(ref json, null);
+                target.Uid = json.Text(null);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return target;
     }
 
-    private AuditStatus ReadStatus(ref Utf8JsonReader json)
+    private AuditStatus ReadStatus(ref CutJson json)
     {
         var status = new AuditStatus();
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return status;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("code"u8))
+            if (json.IsKey("code"u8))
             {
-                status.Code = CutJson.Number(ref json);
+                status.Code = json.Number();
             }
-            else if (json.ValueTextEquals("status"u8))
+            else if (json.IsKey("status"u8))
             {
-                status.Status = CutJson.Text(ref json, _names);
+                status.Status = json.Text(_names);
             }
-            else if (json.ValueTextEquals("reason"u8))
+            else if (json.IsKey("reason"u8))
             {
-                status.Reason = CutJson.Text(ref json, _names);
+                status.Reason = json.Text(_names);
             }
-            else if (json.ValueTextEquals("message"u8))
+            else if (json.IsKey("message"u8))
             {
-                status.Message = CutJson.Text(ref json, null, LineText.MaxMessage);
+                status.Message = json.Text(null, LineText.MaxMessage);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return status;
     }
 
-    private BodyMetadata ReadBody(ref Utf8JsonReader json)
+    private BodyMetadata ReadBody(ref CutJson json)
     {
         var metadata = new BodyMetadata();
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
-            metadata.IsTooBig = json.TokenType == JsonTokenType.String && json.ValueTextEquals(TooBigForAzure);
+            metadata.IsTooBig = json.Token == JsonTokenType.String && json.Reader.ValueTextEquals(TooBigForAzure);
             return metadata;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("metadata"u8))
+            if (json.IsKey("metadata"u8))
             {
                 metadata = BodyMetadataReader.Read(ref json, _names);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return metadata;
     }
 
-    private AuditAnnotations ReadAnnotations(ref Utf8JsonReader json)
+    private AuditAnnotations ReadAnnotations(ref CutJson json)
     {
         var annotations = new AuditAnnotations();
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return annotations;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("authorization.k8s.io/decision"u8))
+            if (json.IsKey("authorization.k8s.io/decision"u8))
             {
-                annotations.Decision = CutJson.Text(ref json, _names);
+                annotations.Decision = json.Text(_names);
             }
-            else if (json.ValueTextEquals("authorization.k8s.io/reason"u8))
+            else if (json.IsKey("authorization.k8s.io/reason"u8))
             {
-                annotations.DecisionReason = CutJson.Text(ref json, _names, LineText.MaxMessage);
+                annotations.DecisionReason = json.Text(_names, LineText.MaxMessage);
             }
-            else if (json.ValueTextEquals("authentication.kubernetes.io/issued-credential-id"u8))
+            else if (json.IsKey("authentication.kubernetes.io/issued-credential-id"u8))
             {
-                annotations.IssuedCredentialId = CutJson.Text(ref json, null);
+                annotations.IssuedCredentialId = json.Text(null);
             }
-            else if (json.ValueTextEquals("authentication.k8s.io/legacy-token"u8))
+            else if (json.IsKey("authentication.k8s.io/legacy-token"u8))
             {
-                annotations.LegacyToken = CutJson.Text(ref json, _names);
+                annotations.LegacyToken = json.Text(_names);
             }
-            else if (json.ValueTextEquals("authentication.k8s.io/legacy-token-manual-secret"u8))
+            else if (json.IsKey("authentication.k8s.io/legacy-token-manual-secret"u8))
             {
-                annotations.ManualSecret = CutJson.Text(ref json, _names);
+                annotations.ManualSecret = json.Text(_names);
             }
-            else if (json.ValueTextEquals("authentication.k8s.io/legacy-token-autogenerated-secret"u8))
+            else if (json.IsKey("authentication.k8s.io/legacy-token-autogenerated-secret"u8))
             {
-                annotations.GeneratedSecret = CutJson.Text(ref json, _names);
+                annotations.GeneratedSecret = json.Text(_names);
             }
-            else if (json.ValueTextEquals("audit.k8s.io/truncated"u8))
+            else if (json.IsKey("audit.k8s.io/truncated"u8))
             {
-                annotations.IsTruncated = CutJson.Text(ref json, _names) == "true";
+                annotations.IsTruncated = json.Text(_names) == "true";
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 

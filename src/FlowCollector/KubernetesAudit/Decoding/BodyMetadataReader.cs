@@ -13,52 +13,52 @@ internal static class BodyMetadataReader
     private static readonly ImmutableArray<string> MarkNames = ["dag-id", "task-id", "run-id", "try-number", "map-index"];
 
     /// <param name="json">Before the value of <c>metadata</c>; moved past it.</param>
-    public static BodyMetadata Read(ref Utf8JsonReader json, StringPool? names)
+    public static BodyMetadata Read(ref CutJson json, StringPool? names)
     {
         var metadata = new BodyMetadata();
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return metadata;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("name"u8))
+            if (json.IsKey("name"u8))
             {
-                metadata.Name = CutJson.Text(ref json, null);
+                metadata.Name = json.Text(null);
             }
-            else if (json.ValueTextEquals("uid"u8))
+            else if (json.IsKey("uid"u8))
             {
-                metadata.Uid = CutJson.Text(ref json, null);
+                metadata.Uid = json.Text(null);
             }
-            else if (json.ValueTextEquals("annotations"u8))
+            else if (json.IsKey("annotations"u8))
             {
                 metadata.Marks = ReadMarks(ref json, names);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
         return metadata;
     }
 
-    private static ImmutableDictionary<string, string> ReadMarks(ref Utf8JsonReader json, StringPool? names)
+    private static ImmutableDictionary<string, string> ReadMarks(ref CutJson json, StringPool? names)
     {
         var marks = ImmutableDictionary<string, string>.Empty;
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return marks;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
             if (MarkOf(ref json) is not { } mark)
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
-            else if (CutJson.Text(ref json, names) is { Length: > 0 } value)
+            else if (json.Text(names) is { Length: > 0 } value)
             {
                 marks = marks.SetItem(mark, value);
             }
@@ -68,15 +68,15 @@ internal static class BodyMetadataReader
     }
 
     /// <summary>What is behind the slash, when it is one of the names; else null.</summary>
-    private static string? MarkOf(ref Utf8JsonReader json)
+    private static string? MarkOf(ref CutJson json)
     {
-        var key = json.ValueSpan;
+        var key = json.Reader.ValueSpan;
         if (key.Length > MaxKeyBytes)
         {
             return null;
         }
 
-        key = json.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(json.GetString()!) : key;
+        key = json.Reader.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(json.Reader.GetString()!) : key;
 
         foreach (var name in MarkNames)
         {

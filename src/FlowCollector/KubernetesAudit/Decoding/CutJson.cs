@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Windsock.FlowCollector.Cluster.Json;
 using Windsock.FlowCollector.Wire;
@@ -5,90 +6,107 @@ using Windsock.Model.Flows;
 
 namespace Windsock.FlowCollector.KubernetesAudit.Decoding;
 
-/// <summary>Reads the value that a reader stands before, also of text that ends somewhere: then every question is answered with what is
-/// absent. A value of another type than expected is passed over and read as absent, as null is.</summary>
-internal static class CutJson
+/// <summary>Reads JSON text that may end anywhere, value by value: once it has ended, every question is answered with what is absent. A value
+/// of another type than expected is passed over and read as absent, as null is.</summary>
+/// <param name="text">The text.</param>
+/// <param name="isCut">It may end anywhere.</param>
+internal ref struct CutJson(ReadOnlySpan<byte> text, bool isCut)
 {
     /// <summary>Far deeper than objects of Kubernetes are; the reader keeps one bit for each level.</summary>
     public const int MaxDepth = 512;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow };
 
-    /// <param name="isCut">The text may end anywhere.</param>
-    public static Utf8JsonReader Over(ReadOnlySpan<byte> text, bool isCut) => new(text, !isCut, new JsonReaderState(Options));
+    private Utf8JsonReader _json = new(text, !isCut, new JsonReaderState(Options));
+    private bool _hasEnded;
 
-    public static bool EnterObject(ref Utf8JsonReader json) => Enter(ref json, JsonTokenType.StartObject);
+    /// <summary>For what is done with the string that it stands on.</summary>
+    [UnscopedRef]
+    public ref Utf8JsonReader Reader => ref _json;
 
-    public static bool EnterArray(ref Utf8JsonReader json) => Enter(ref json, JsonTokenType.StartArray);
+    public readonly JsonTokenType Token => _json.TokenType;
 
-    /// <summary>Moves to the next property name of the object; false at its end.</summary>
-    public static bool NextProperty(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
+    public readonly bool IsKey(ReadOnlySpan<byte> key) => _json.ValueTextEquals(key);
 
-    /// <summary>Moves to the next element of the array; false at its end.</summary>
-    public static bool NextElement(ref Utf8JsonReader json) => json.Read() && json.TokenType != JsonTokenType.EndArray;
-
-    public static void Skip(ref Utf8JsonReader json)
+    /// <summary>Moves to the next token; false at the end.</summary>
+    /// <exception cref="JsonException">It is not JSON, or nests deeper than <see cref="MaxDepth"/>.</exception>
+    public bool Read()
     {
-        if (json.Read())
+        _hasEnded = _hasEnded || !_json.Read();
+        return !_hasEnded;
+    }
+
+    /// <summary>Moves past the value.</summary>
+    public void Skip()
+    {
+        if (Read())
         {
-            json.TrySkip();
+            SkipRest();
         }
     }
 
-    public static string Text(ref Utf8JsonReader json, StringPool? pool, int limit = LineText.MaxName)
+    /// <summary>Moves to the value and into it if it is an object; false (and past it) if it is anything else.</summary>
+    public bool EnterObject() => Enter(JsonTokenType.StartObject);
+
+    public bool EnterArray() => Enter(JsonTokenType.StartArray);
+
+    /// <summary>Moves to the next property name of the object; false at its end.</summary>
+    public bool NextProperty() => Read() && _json.TokenType == JsonTokenType.PropertyName;
+
+    public string Text(StringPool? pool, int limit = LineText.MaxName)
     {
-        if (!json.Read())
+        if (!Read())
         {
             return "";
         }
 
-        if (json.TokenType == JsonTokenType.String)
+        if (_json.TokenType == JsonTokenType.String)
         {
-            return LineText.Read(ref json, pool, limit);
+            return LineText.Read(ref _json, pool, limit);
         }
 
-        json.TrySkip();
+        SkipRest();
         return "";
     }
 
     /// <summary>Zero when it is no whole number.</summary>
-    public static int Number(ref Utf8JsonReader json)
+    public int Number()
     {
-        if (!json.Read())
+        if (!Read())
         {
             return 0;
         }
 
-        var number = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var value) ? value : 0;
-        json.TrySkip();
+        var number = _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var value) ? value : 0;
+        SkipRest();
         return number;
     }
 
     /// <summary>RFC 3339 text.</summary>
-    public static Instant Time(ref Utf8JsonReader json)
+    public Instant Time()
     {
-        if (!json.Read())
+        if (!Read())
         {
             return Instant.Missing;
         }
 
-        var time = json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var value) ? Instant.FromDateTimeOffset(value) : Instant.Missing;
-        json.TrySkip();
+        var time = _json.TokenType == JsonTokenType.String && _json.TryGetDateTimeOffset(out var value) ? Instant.FromDateTimeOffset(value) : Instant.Missing;
+        SkipRest();
         return time;
     }
 
     /// <summary>First element of an array of texts.</summary>
-    public static string FirstText(ref Utf8JsonReader json, StringPool? pool)
+    public string FirstText(StringPool? pool)
     {
         var first = "";
         var isFirst = true;
-        if (EnterArray(ref json))
+        if (EnterArray())
         {
-            while (NextElement(ref json))
+            while (NextElement())
             {
-                first = isFirst && json.TokenType == JsonTokenType.String ? LineText.Read(ref json, pool, LineText.MaxName) : first;
+                first = isFirst && _json.TokenType == JsonTokenType.String ? LineText.Read(ref _json, pool, LineText.MaxName) : first;
                 isFirst = false;
-                json.TrySkip();
+                SkipRest();
             }
         }
 
@@ -96,37 +114,42 @@ internal static class CutJson
     }
 
     /// <summary>Last element of an array of addresses.</summary>
-    public static IpAddress LastAddress(ref Utf8JsonReader json)
+    public IpAddress LastAddress()
     {
         var last = default(IpAddress);
-        if (EnterArray(ref json))
+        if (EnterArray())
         {
-            while (NextElement(ref json))
+            while (NextElement())
             {
-                last = json.TokenType == JsonTokenType.String ? IpText.Read(json.ValueSpan) : default;
-                json.TrySkip();
+                last = _json.TokenType == JsonTokenType.String ? IpText.Read(_json.ValueSpan) : default;
+                SkipRest();
             }
 
             // The rest of a list that was cut is not known, and only its last element can be trusted.
-            last = json.TokenType == JsonTokenType.EndArray ? last : default;
+            last = _hasEnded ? default : last;
         }
 
         return last;
     }
 
-    private static bool Enter(ref Utf8JsonReader json, JsonTokenType type)
+    private bool NextElement() => Read() && _json.TokenType != JsonTokenType.EndArray;
+
+    /// <summary>A reader that cannot pass over a value stays before it, and would take what is inside for what follows.</summary>
+    private void SkipRest() => _hasEnded = !_json.TrySkip();
+
+    private bool Enter(JsonTokenType type)
     {
-        if (!json.Read())
+        if (!Read())
         {
             return false;
         }
 
-        if (json.TokenType == type)
+        if (_json.TokenType == type)
         {
             return true;
         }
 
-        json.TrySkip();
+        SkipRest();
         return false;
     }
 }

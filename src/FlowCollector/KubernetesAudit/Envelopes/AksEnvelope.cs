@@ -25,7 +25,8 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
         {
             while (!intake.IsRefused)
             {
-                switch (await records.ReadAsync(null, gone).ConfigureAwait(false))
+                var step = await records.ReadAsync(null, gone).ConfigureAwait(false);
+                switch (step)
                 {
                     case StreamStep.Object:
                         Take(records.Current, reader, intake);
@@ -34,10 +35,8 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                         intake.CountUndecodable(PlatformFailure.TooLong);
                         intake.AddGap("lost", default);
                         break;
-                    case StreamStep.End:
-                        return;
                     default:
-                        intake.CountUndecodable(PlatformFailure.Malformed, intake.IsBodyCut ? 0 : 1);
+                        intake.CountEnd(step, records.HasItems);
                         return;
                 }
             }
@@ -59,8 +58,8 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                 return;
             }
 
-            var json = CutJson.Over(record, isCut: false);
-            if (TryFind(ref json, "properties"u8) && TryFind(ref json, "log"u8) && json.Read() && json.TokenType == JsonTokenType.String && EscapedText.TryRead(ref json, out var log))
+            var json = new CutJson(record, isCut: false);
+            if (TryFind(ref json, "properties"u8) && TryFind(ref json, "log"u8) && json.Read() && json.Token == JsonTokenType.String && EscapedText.TryRead(ref json.Reader, out var log))
             {
                 TakeLog(ref log, cluster, reader, intake);
                 return;
@@ -93,21 +92,21 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
     private static (string Category, string Cluster) ReadOrigin(ReadOnlySpan<byte> record)
     {
         var (category, cluster) = ("", "");
-        var json = CutJson.Over(record, isCut: false);
-        CutJson.EnterObject(ref json);
-        while (CutJson.NextProperty(ref json))
+        var json = new CutJson(record, isCut: false);
+        json.EnterObject();
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals("category"u8))
+            if (json.IsKey("category"u8))
             {
-                category = CutJson.Text(ref json, null);
+                category = json.Text(null);
             }
-            else if (json.ValueTextEquals("resourceId"u8))
+            else if (json.IsKey("resourceId"u8))
             {
-                cluster = CutJson.Text(ref json, null);
+                cluster = json.Text(null);
             }
             else
             {
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
 
@@ -115,21 +114,21 @@ internal sealed class AksEnvelope(AuditEventReaders readers) : IAuditEnvelope
     }
 
     /// <summary>Moves into the object that comes and to that key in it.</summary>
-    private static bool TryFind(ref Utf8JsonReader json, ReadOnlySpan<byte> key)
+    private static bool TryFind(ref CutJson json, ReadOnlySpan<byte> key)
     {
-        if (!CutJson.EnterObject(ref json))
+        if (!json.EnterObject())
         {
             return false;
         }
 
-        while (CutJson.NextProperty(ref json))
+        while (json.NextProperty())
         {
-            if (json.ValueTextEquals(key))
+            if (json.IsKey(key))
             {
                 return true;
             }
 
-            CutJson.Skip(ref json);
+            json.Skip();
         }
 
         return false;

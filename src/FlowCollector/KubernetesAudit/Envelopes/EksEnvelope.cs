@@ -104,7 +104,8 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
         using var items = new JsonObjectStream(text, splitter);
         while (!intake.IsRefused)
         {
-            switch (await items.ReadAsync(null, gone).ConfigureAwait(false))
+            var step = await items.ReadAsync(null, gone).ConfigureAwait(false);
+            switch (step)
             {
                 case StreamStep.Object:
                     if (TakeItem(items.Current, reader, intake, isOuter) is { } record)
@@ -117,10 +118,8 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                     intake.CountUndecodable(PlatformFailure.TooLong);
                     intake.AddGap("lost", default);
                     break;
-                case StreamStep.End:
-                    return;
                 default:
-                    intake.CountUndecodable(PlatformFailure.Malformed, intake.IsBodyCut ? 0 : 1);
+                    intake.CountEnd(step, items.HasItems);
                     return;
             }
         }
@@ -152,21 +151,21 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
     {
         try
         {
-            var json = CutJson.Over(item, isCut: false);
-            CutJson.EnterObject(ref json);
-            while (CutJson.NextProperty(ref json))
+            var json = new CutJson(item, isCut: false);
+            json.EnterObject();
+            while (json.NextProperty())
             {
-                if (json.ValueTextEquals("message"u8))
+                if (json.IsKey("message"u8))
                 {
                     json.Read();
                     TakeMessage(ref json, reader, intake);
                     return null;
                 }
 
-                if (mayBeRecord && json.ValueTextEquals("data"u8))
+                if (mayBeRecord && json.IsKey("data"u8))
                 {
                     json.Read();
-                    if (json.TokenType == JsonTokenType.String && json.TryGetBytesFromBase64(out var record))
+                    if (json.Token == JsonTokenType.String && json.Reader.TryGetBytesFromBase64(out var record))
                     {
                         return record;
                     }
@@ -174,7 +173,7 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
                     break;
                 }
 
-                CutJson.Skip(ref json);
+                json.Skip();
             }
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
@@ -186,9 +185,9 @@ internal sealed class EksEnvelope(AuditEventReaders readers) : IAuditEnvelope
         return null;
     }
 
-    private static void TakeMessage(ref Utf8JsonReader json, AuditEventReader reader, AuditIntake intake)
+    private static void TakeMessage(ref CutJson json, AuditEventReader reader, AuditIntake intake)
     {
-        if (json.TokenType != JsonTokenType.String || !EscapedText.TryRead(ref json, out var text))
+        if (json.Token != JsonTokenType.String || !EscapedText.TryRead(ref json.Reader, out var text))
         {
             intake.CountUndecodable(PlatformFailure.Malformed);
             return;

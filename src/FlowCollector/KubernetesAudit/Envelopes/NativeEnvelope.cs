@@ -40,14 +40,8 @@ internal sealed class NativeEnvelope(AuditEventReaders readers) : IAuditEnvelope
                 case StreamStep.Object or StreamStep.Oversized:
                     reader.Take(items.Current, step == StreamStep.Oversized, origin, isMixed: false, intake);
                     break;
-                case StreamStep.End:
-                    return;
                 default:
-                    if (!intake.IsBodyCut)
-                    {
-                        intake.CountUndecodable(PlatformFailure.Malformed);
-                    }
-
+                    intake.CountEnd(step, items.HasItems);
                     return;
             }
         }

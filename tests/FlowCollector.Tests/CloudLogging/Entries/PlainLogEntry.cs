@@ -14,7 +14,7 @@ internal static class PlainLogEntry
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = LogEntryReader.MaxDepth });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = CutJson.MaxDepth });
             return document.RootElement.ValueKind == JsonValueKind.Object ? Describe(Read(document.RootElement)) : "none";
         }
         catch (JsonException)
