@@ -1,5 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Windsock.FlowCollector.CloudLogging;
 using Windsock.FlowCollector.CloudLogging.Tokens;
 using Windsock.FlowCollector.Tests.Cluster;
@@ -148,6 +152,24 @@ public sealed class IssuerKeysTests : IDisposable
         _web.Answer = () => new HttpResponseMessage(status) { Content = new StringContent(body == "long" ? new string(' ', WebIssuerKeys.MaxAnswerBytes) + _issuer.Keys : body) };
 
         Assert.Contains(problem, (await Assert.ThrowsAsync<IOException>(() => GetAsync("rsa-1").AsTask())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_transport_of_the_agent_reads_keys_and_follows_no_redirect()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var server = builder.Build();
+        server.MapGet("/certs", () => _issuer.Keys);
+        server.MapGet("/moved", () => Results.Redirect("/certs"));
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        var root = new Uri(server.Urls.Single());
+        using var keys = new WebIssuerKeys(new Uri(root, "certs"), WebIssuerKeys.CreateHandler(), _counts, _time);
+        using var moved = new WebIssuerKeys(new Uri(root, "moved"), WebIssuerKeys.CreateHandler(), _counts, _time);
+
+        Assert.True((await keys.GetAsync("rsa-1", TestContext.Current.CancellationToken)).Has("rsa-1"));
+        Assert.Contains("answered 302", (await Assert.ThrowsAsync<IOException>(async () => await moved.GetAsync("rsa-1", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
