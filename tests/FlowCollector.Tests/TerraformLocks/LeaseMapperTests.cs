@@ -52,15 +52,15 @@ public sealed class LeaseMapperTests
     [Fact]
     public void Words_of_a_holder_are_one_line_and_bounded()
     {
-        var long_ = new string('x', 2_000);
-        var holder = Map(SomeLease.Held(info: $$"""{"ID":1,"Who":"a\n\u001b[31m@b","Version":"{{long_}}","Created":"yesterday","Operation":null,"Info":{"a":[1]}}""")).Holder!;
+        var longVersion = new string('x', 2_000);
+        var holder = Map(SomeLease.Held(info: $$$"""{"ID":1,"Who":"a\n\u001b[31m@b","Version":"{{{longVersion}}}","Created":"yesterday","Operation":null,"Info":{"a":[1]} }""")).Holder!;
 
         Assert.Equal(("", "a  [31m@b", 512, ""), (holder.Id, holder.Who, holder.Version.Length, holder.Operation));
         Assert.True(holder.CreatedAt.IsMissing);
     }
 
     [Fact]
-    public void A_holder_that_writes_a_book_is_not_read() => Assert.Null(Map(SomeLease.Held(info: $$"""{"Who":"{{new string('x', 5_000)}}"}""")).Holder);
+    public void A_holder_that_writes_a_book_is_not_read() => Assert.Null(Map(SomeLease.Held(info: $$$"""{"Who":"{{{new string('x', 5_000)}}}"}""")).Holder);
 
     [Fact]
     public void A_Lease_that_is_damaged_anywhere_is_read_or_refused_and_breaks_nothing()

@@ -72,7 +72,7 @@ public sealed class TerraformLockSourceTests : IAsyncDisposable
         Assert.Equal(
             ["/apis/coordination.k8s.io/v1/namespaces/team-a/leases", "/apis/coordination.k8s.io/v1/namespaces/team-b/leases"],
             _server.Requests.Select(request => request.Path).Distinct().Order());
-        Assert.True(await Eventually.HoldsAsync(() => _ledger.IsUp));
+        await Eventually.HoldsAsync(() => Task.FromResult(_ledger.IsUp), Patience, "the source is up");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class TerraformLockSourceTests : IAsyncDisposable
         await _time.PassWaitAsync(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(75), CancellationToken.None);
 
         Assert.Equal("held tfstate-default-network root@apply-x7k2p", await NextAsync());
-        Assert.True(await Eventually.HoldsAsync(() => _ledger.IsUp));
+        await Eventually.HoldsAsync(() => Task.FromResult(_ledger.IsUp), Patience, "the source is up");
     }
 
     [Fact]
