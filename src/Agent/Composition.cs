@@ -7,6 +7,7 @@ using Windsock.Agent.Cli;
 using Windsock.Agent.Doctor;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
+using Windsock.Agent.Identities;
 using Windsock.Agent.Observe;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
@@ -24,6 +25,7 @@ using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.MeshMetrics;
 using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
+using Windsock.Model.Tries;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Outbox;
@@ -40,7 +42,7 @@ internal static class Composition
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
     public static VerbSet Verbs { get; } = new(
-        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync);
+        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync, IdentitiesVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>
@@ -69,7 +71,8 @@ internal static class Composition
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
-            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
+            // Without flows, the agents of the nodes count tries: here they are only understood.
+            tries: [.. settings.Hubble.Enabled ? new ITryObserver[] { connectionMetrics } : [], new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
             airflow.Ended,
             mesh: [connectionMetrics],
             surroundings: new DetectionSurroundings
@@ -85,12 +88,12 @@ internal static class Composition
         var lookAround = new RepeatingStage("profiles", LookAroundEvery, _ => { tries.LookAround(); return Task.CompletedTask; }, time, loggers.CreateLogger("Windsock.Profiles"));
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
-            .ReadFrom(hubble)
+            .ReadFrom([.. hubble])
             .ListenTo([.. receivers.Sources, .. proxies.Sources])
             .FollowPlatformBy([])
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
-            .AttributeWith(attributor)
+            .AttributeWith(attributor, attributor)
             .FanOutTo([flowMetrics, tries, live.Flows, live.Recent, .. flowLog.Consumers])
             .LearnFrom([.. airflow.Sources])
             .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, lookAround])

@@ -4,6 +4,7 @@ using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Mesh;
 using Windsock.Detection.Platform;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Detection.Tries;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
@@ -20,12 +21,16 @@ namespace Windsock.Detection;
 /// what it is told, and keeps a bounded amount of it.</summary>
 public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer, IMetricSource
 {
+    /// <summary>Pairs of DAG and service account that are remembered.</summary>
+    public const int MaxIdentities = IdentityMap.DefaultMaxRows;
+
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
     private readonly AnomalyWatch _anomalies;
     private readonly PlatformWatch _platform;
     private readonly HttpAnswers _answers;
+    private readonly IdentitiesPart _identities;
     private readonly AlertBook? _alerts;
 
     /// <param name="options">Not to be changed any more.</param>
@@ -44,17 +49,20 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     {
         surroundings ??= new DetectionSurroundings();
         _alerts = surroundings.Alerts;
-        _platform = new PlatformWatch(
-            PlatformParts.Of(surroundings.PlatformOptions, surroundings),
-            surroundings.Platform,
-            _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
-        var relay = new Relay([.. connections, _platform]);
-        _tracker = new ConnectionTracker(options.Connections, relay, relay);
+        var relay = new Relay(connections);
+        _tracker = new ConnectionTracker(options.Connections, relay, relay, surroundings.PlatformOptions.Claims.ProviderNamespaces);
         _answers = new HttpAnswers(_tracker);
-        _anomalies = new AnomalyWatch(options, surroundings);
+        _anomalies = new AnomalyWatch(options, surroundings, sighting => _platform!.Observe(sighting));
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
-        _mesh = new MeshWatch([.. mesh ?? [], _anomalies]);
+        var parts = PlatformParts.Of(surroundings.PlatformOptions, surroundings);
+        _identities = parts.OfType<IdentitiesPart>().Single();
+        _platform = new PlatformWatch(
+            parts,
+            [_book, .. surroundings.Platform],
+            _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
+        relay.Platform = _platform;
+        _mesh = new MeshWatch([.. mesh ?? [], _anomalies], _platform.Observe);
         Families = [.. _tracker.Counts.Families, .. _book.Counts.Families, .. _anomalies.Families];
     }
 
@@ -146,6 +154,10 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     /// <param name="id"><see cref="TryStory.Id"/>.</param>
     public TryStory? FindById(string id) => _book.FindById(id);
 
+    /// <summary>As whom DAGs act. On the thread of the branch.</summary>
+    /// <param name="namespace">Null: all; so is <paramref name="dagId"/>.</param>
+    public IdentityReading ReadIdentities(string? @namespace = null, string? dagId = null) => _identities.Read(@namespace, dagId);
+
     /// <summary>Looks at what other agents have learned that keep it in the same place. From any thread, and it may wait for a disk.</summary>
     public void LookAround() => _anomalies.LookAround();
 
@@ -161,9 +173,12 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     {
         public TryBook? Book { get; set; }
 
+        public PlatformWatch? Platform { get; set; }
+
         public void Observe(Connection connection)
         {
             Book!.Observe(connection);
+            Platform!.Observe(connection);
             foreach (var other in others)
             {
                 other.Observe(connection);

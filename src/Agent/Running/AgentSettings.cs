@@ -6,6 +6,7 @@ using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Detection.Alerting;
 using Windsock.Detection.Guardrails;
+using Windsock.Detection.Platform;
 using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
@@ -28,6 +29,9 @@ internal sealed record AgentSettings(
 {
     /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
     public GuardrailSet Guardrails { get; init; } = GuardrailSet.Empty;
+
+    /// <summary>How the platform is understood.</summary>
+    public PlatformOptions Platform { get; init; } = new();
 
     /// <summary>From findings to receivers.</summary>
     public AlertingSettings Alerting { get; init; } = AlertingSettings.Defaults;
@@ -75,6 +79,7 @@ internal sealed record AgentSettings(
         {
             Guardrails = configuration.Find<GuardrailSet>() ?? GuardrailSet.Empty,
             FlowLog = configuration.Get<FlowLogOptions>(),
+            Platform = configuration.Get<PlatformSection>().ToDetection(),
             Alerting = AlertingOf(configuration, node.StateDirectory),
         };
     }

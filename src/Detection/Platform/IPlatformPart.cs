@@ -1,3 +1,5 @@
+using Windsock.Detection.Anomalies;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Platform;
@@ -25,6 +27,16 @@ internal interface IPlatformPart
     }
 
     void Observe(TaskFact fact, PlatformTelling telling);
+
+    /// <summary>A pod of a task, or one that claims to be, showed who it is. Told when that is new.</summary>
+    void Observe(IdentitySighting sighting, PlatformTelling telling)
+    {
+    }
+
+    /// <summary>The mesh verified who a pod of a task is. Told when that is new.</summary>
+    void Observe(PrincipalSighting sighting, PlatformTelling telling)
+    {
+    }
 
     /// <summary>Called at least once a second.</summary>
     void Advance(Instant now, PlatformTelling telling);

@@ -18,6 +18,15 @@ public sealed record ResourceBecameReady(ResourceName Name, ResourceRole Role, T
 public sealed record ResourceTroubled(
     ResourceName Name, ResourceRole Role, string Chain, string Condition, string Reason, string Message, string Cause, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
 
+/// <summary>The pod of a Crossplane provider talked to a cloud while a claim, or a composite without one, was being made, changed or deleted.
+/// It may have done so for another: <see cref="Others"/> says how many were in flight, too.</summary>
+/// <param name="Provider">Stable name of the provider's workload, or its pod.</param>
+/// <param name="Host">DNS name, block of addresses, or <c>world</c>.</param>
+/// <param name="Connections">Since the last time it was told of them.</param>
+/// <param name="Failed">How many of those did not come about.</param>
+public sealed record ProviderCalled(
+    ResourceName Name, ResourceRole Role, string Provider, string Host, long Connections, long Failed, int Others, TaskTry? Try, Instant At) : PlatformMoment(Try, At);
+
 /// <summary>A state lock was wanted by a run while another held it.</summary>
 /// <param name="Workspace">Workspace and suffix of the state: <c>default/network</c>.</param>
 /// <param name="Holder">The try that held it; null when that is not known.</param>

@@ -21,7 +21,7 @@ internal static class House
         ["Model"] = [],
         ["Pipeline"] = [],
         ["FlowCollector"] = ["Google.Protobuf", "YamlDotNet"],
-        ["Exporter"] = [],
+        ["Exporter"] = ["Google.Protobuf", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["Attribution"] = [],
         ["Detection"] = [],
         ["Agent"] = ["Google.Protobuf", "Spectre.Console", "System.CommandLine", "YamlDotNet"],
