@@ -9,6 +9,7 @@ using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
 using Windsock.Agent.Identities;
 using Windsock.Agent.Observe;
+using Windsock.Agent.Platform;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
@@ -18,6 +19,7 @@ using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
@@ -61,9 +63,11 @@ internal static class Composition
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
+        var platformMetrics = new PlatformMetrics(settings.Prometheus, time);
         var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
         var airflow = AirflowApiRegistration.Create(settings.AirflowApi, time, loggers);
         var alerts = AlertPath.Create(settings.Alerting, settings.NodeName, time, loggers);
+        var platform = PlatformSources.Create(settings.Platform, settings.Kubernetes, alerts.Store, settings.NodeName, time, loggers);
         var guardrails = new GuardrailLog(loggers.CreateLogger<GuardrailLog>());
         guardrails.Loaded(settings.Guardrails);
         var live = LiveParts.Create(time);
@@ -82,6 +86,8 @@ internal static class Composition
                 Store = alerts.Store,
                 Guardrails = settings.Guardrails,
                 UnmatchedPatterns = guardrails.Unmatched,
+                PlatformOptions = settings.Platform.Detection,
+                Platform = [platformMetrics],
                 Findings = [live.Tries],
                 Alerts = alerts.Book,
             });
@@ -90,7 +96,7 @@ internal static class Composition
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom([.. hubble])
             .ListenTo([.. receivers.Sources, .. proxies.Sources])
-            .FollowPlatformBy([])
+            .FollowPlatformBy([.. platform.All])
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor, attributor)
@@ -113,12 +119,14 @@ internal static class Composition
             airflow.Metrics,
             proxies.Metrics,
             .. events.Metrics,
+            .. platform.Metrics,
             .. alerts.Metrics,
             flowLog.Metrics,
             pipeline.CallMetrics,
             pipeline.PlatformMetrics,
             pipeline.Metrics,
-        ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        ],
+        platformMetrics);
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, platform, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

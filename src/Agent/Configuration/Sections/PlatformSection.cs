@@ -1,8 +1,11 @@
 using System.ComponentModel;
+using Windsock.Agent.Platform;
 using Windsock.Detection.Platform;
 using Windsock.Detection.Platform.Crossplane;
 using Windsock.Detection.Platform.Identities;
 using Windsock.FlowCollector.Crossplane;
+using Windsock.FlowCollector.KubernetesAudit;
+using Windsock.FlowCollector.TerraformLocks;
 
 namespace Windsock.Agent.Configuration.Sections;
 
@@ -21,7 +24,9 @@ internal sealed class PlatformSection
     [Description("As whom tasks act.")]
     public IdentitiesOptions Identities { get; set; } = new();
 
-    public PlatformOptions ToDetection() => new()
+    public PlatformSettings ToSettings(KubernetesAuditOptions audit) => new(audit, Crossplane, new TerraformLockOptions(), ToDetection());
+
+    private PlatformOptions ToDetection() => new()
     {
         Claims = Claims,
         CrossplaneOrphan = CrossplaneOrphan,
