@@ -3,6 +3,7 @@ using Windsock.Detection.Platform;
 using Windsock.Detection.Platform.Crossplane;
 using Windsock.Detection.Platform.Identities;
 using Windsock.FlowCollector.Crossplane;
+using Windsock.Model.Platform;
 
 namespace Windsock.Agent.Configuration.Sections;
 
@@ -18,6 +19,13 @@ internal sealed class PlatformSection
     [Description("Resources of Crossplane's that are left behind.")]
     public CrossplaneOrphanOptions CrossplaneOrphan { get; set; } = new();
 
+    [Description("Runs of Terraform, and the locks of their states.")]
+    public TerraformSection Terraform { get; set; } = new();
+
+    /// <summary>None by default: beside what the agent brings along.</summary>
+    [Description("Further hosts of clouds, token services and issuers, beside the agent's own table or in place of one of its rows.")]
+    public IReadOnlyList<CloudHostOptions> CloudHosts { get; set; } = [];
+
     [Description("As whom tasks act.")]
     public IdentitiesOptions Identities { get; set; } = new();
 
@@ -25,6 +33,8 @@ internal sealed class PlatformSection
     {
         Claims = Claims,
         CrossplaneOrphan = CrossplaneOrphan,
+        Terraform = Terraform,
+        CloudHosts = CloudHostTable.BuiltIn.With(CloudHosts.Select(host => host.ToHost())),
         Identities = Identities,
     };
 }
