@@ -26,6 +26,7 @@ internal sealed class CommandTree
         AddTop();
         AddDoctor();
         AddCardinality();
+        AddAudit();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -170,6 +171,21 @@ internal sealed class CommandTree
     private void AddDoctor() => Add(new DoctorCommand().Create(_verbs.Doctor, _console), DoctorCommand.Examples.AsSpan());
 
     private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
+
+    private void AddAudit()
+    {
+        var options = new AuditCommand();
+        var (verify, query) = (options.CreateVerify(_verbs.AuditVerify, _console), options.CreateQuery(_verbs.AuditQuery, _console));
+        var verb = new Command("audit", "Read an audit trail: prove that nothing was changed or cut, or ask who did what.") { verify, query };
+        verb.SetAction(_ =>
+        {
+            _console.Error.Write(HelpOf(verb, _console.Width));
+            return ExitCode.Usage;
+        });
+        Add(verb, AuditCommand.Examples.AsSpan());
+        _examples[verify] = AuditCommand.VerifyExamples;
+        _examples[query] = AuditCommand.QueryExamples;
+    }
 
     private void AddCheckConfig()
     {

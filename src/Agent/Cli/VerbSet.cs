@@ -1,3 +1,5 @@
+using Windsock.Agent.AuditTrail;
+
 namespace Windsock.Agent.Cli;
 
 /// <summary>The verbs whose bodies live elsewhere.</summary>
@@ -9,4 +11,9 @@ internal sealed record VerbSet(
     Verb<ObserveArguments> Observe,
     Verb<TopArguments> Top,
     Verb<DoctorArguments> Doctor,
-    Verb<CardinalityArguments> Cardinality);
+    Verb<CardinalityArguments> Cardinality)
+{
+    public Verb<AuditVerifyArguments> AuditVerify { get; init; } = AuditVerifyVerb.RunAsync;
+
+    public Verb<AuditQueryArguments> AuditQuery { get; init; } = AuditQueryVerb.RunAsync;
+}

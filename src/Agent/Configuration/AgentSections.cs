@@ -24,7 +24,8 @@ internal static class AgentSections
         .Add<DetectionOptions>("detection", "What is made of flows: connections, the stories of tries, what is usual, and what is wrong.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
         .Add<FlowLogOptions>("flowLog", "Attributed flows, one by one, to files or a collector.")
-        .Reserve("audit", "platform")
+        .Add<PlatformSection>("platform", "What tasks do to Kubernetes, Crossplane, Terraform and clouds.")
+        .Reserve("audit")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 
