@@ -40,7 +40,8 @@ internal sealed class IncidentBooks(bool hearsProxies)
         var incidents = new Dictionary<(string, IncidentSubject), TrueIncident>(_struck);
         foreach (var one in tries)
         {
-            if (one.Reason is { } reason && RuleOf(reason.Cause) is { } rule)
+            // What the platform alone tells of is no rule's business: rules look at the network.
+            if (one.Reason is { Untold: null } reason && RuleOf(reason.Cause) is { } rule)
             {
                 var subject = IncidentSubject.Of(one.Task);
                 incidents.TryAdd((rule, subject), new TrueIncident(rule, subject, reason.Peer, _doomedAt.GetValueOrDefault(one.Run), one.EndedAt));

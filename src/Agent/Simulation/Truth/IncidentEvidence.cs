@@ -1,4 +1,5 @@
 using Windsock.Agent.Simulation.World;
+using Windsock.Agent.Simulation.World.Platform;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
@@ -26,6 +27,12 @@ internal sealed class IncidentEvidence
             case PodEnded { Pod: { Owner.Kind: TrueOwnerKind.Task } pod }:
                 _places.NoteEnd(pod);
                 break;
+            case ApiAnswered { Request: { Code: 403, Caller.Pod: { IsLocal: true, Owner: { Kind: TrueOwnerKind.Task } task } } }:
+                _seen.Add(("permission_failures", IncidentSubject.Of(task)));
+                break;
+            case PlatformFact fact:
+                Observe(fact);
+                break;
             case TroubleStruck { Trouble: EventsLost }:
                 _hasLost = true;
                 break;
@@ -49,6 +56,23 @@ internal sealed class IncidentEvidence
             {
                 _seen.Add(("identity_explosion", subject with { TaskId = "" }));
             }
+        }
+    }
+
+    /// <summary>About a task, its DAG, or what stands for a state: rules differ in what they call a lock's owner.</summary>
+    private void Observe(PlatformFact fact)
+    {
+        string[] rules = fact switch
+        {
+            BecameTroubled => ["permission_failures", "crossplane_orphan"],
+            LockAwaited or LockFreed => ["terraform_lock_contention", "terraform_lock_stale"],
+            _ => [],
+        };
+        var subject = IncidentSubject.Of(fact.Task);
+        foreach (var rule in rules)
+        {
+            _seen.Add((rule, subject));
+            _seen.Add((rule, subject with { TaskId = "" }));
         }
     }
 
