@@ -104,7 +104,7 @@ public sealed class CommandLineTests
         Assert.Equal(new ObserveArguments(new Uri("http://node:1"), "?dag=a&dag=b%2A&peer=x%20y&verdict=dropped&all=true&last=5&since=5m&follow=true&format=hubble", true, FlowOutput.Jsonpb), observe);
         Assert.Equal(new TopArguments(new Uri("http://127.0.0.1:9465"), true, 3, OutputFormat.Json), top);
         Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
-        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json) { Mesh = MeshMode.Off }, demo);
+        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json) { Mesh = MeshMode.Off, Platform = PlatformMode.On }, demo);
         Assert.Equal(["a", "-"], replay!.Files);
         Assert.Equal(["x", "y"], replay.AirflowNamespaces);
         Assert.Equal(("p", 3, OutputFormat.Table), (replay.PodsFile, replay.Top, replay.Output));

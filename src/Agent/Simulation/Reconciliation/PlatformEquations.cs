@@ -10,6 +10,8 @@ namespace Windsock.Agent.Simulation.Reconciliation;
 /// way.</summary>
 internal static class PlatformEquations
 {
+    public const string TakenIsAttributed = "requests and log entries taken (truth) = attributed";
+
     /// <summary>Everything that the senders got rid of has been counted somewhere.</summary>
     /// <param name="delivery">Null: nobody tells the agent anything of the platform.</param>
     public static bool IsSettled(MetricsPage page, PlatformDelivery? delivery) => delivery is null
@@ -38,7 +40,7 @@ internal static class PlatformEquations
     private static IEnumerable<Equation> Way(MetricsPage page, PlatformDelivery delivery)
     {
         yield return new Equation("requests and log entries offered (truth) = taken + given up", delivery.Offered, delivery.Taken + delivery.Lost);
-        yield return new Equation("requests and log entries taken (truth) = attributed", delivery.Taken, page.Sum(AgentMetrics.PlatformAttribution));
+        yield return new Equation(TakenIsAttributed, delivery.Taken, page.Sum(AgentMetrics.PlatformAttribution));
         yield return new Equation("taken again (truth) = duplicates", delivery.Again, Events(page, "duplicate"));
         yield return new Equation("unreadable (truth) = undecodable", delivery.GarbledTaken, Events(page, "undecodable"));
         yield return new Equation(
