@@ -10,7 +10,7 @@ internal sealed class AuditBackend(PlatformDelivery delivery)
     public const string Path = "/v1/audit";
 
     /// <summary>Far under the 400 events of a real one, so that a short demonstration has many requests.</summary>
-    public const int MaxEvents = 5;
+    public const int MaxEvents = 3;
 
     /// <summary>A real one waits 30 s.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(0.8);

@@ -64,7 +64,7 @@ internal static class LogEntryJson
             ["@type"] = "type.googleapis.com/google.cloud.audit.AuditLog",
             ["status"] = new JsonObject(),
             ["authenticationInfo"] = authentication,
-            ["requestMetadata"] = new JsonObject { ["callerIp"] = CloudEntry.EgressIp, ["callerSuppliedUserAgent"] = "google-cloud-sdk gcloud-python/2.43.0" },
+            ["requestMetadata"] = new JsonObject { ["callerIp"] = CloudEntry.EgressIp, ["callerSuppliedUserAgent"] = "grpc-python/1.71.0" },
             ["serviceName"] = request.Host,
             ["methodName"] = request.MethodName,
             ["authorizationInfo"] = new JsonArray(new JsonObject { ["resource"] = request.Resource, ["permission"] = request.Permission, ["granted"] = true }),

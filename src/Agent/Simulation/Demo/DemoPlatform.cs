@@ -59,6 +59,8 @@ internal sealed class DemoPlatform : IAsyncDisposable
                 enabled: true
               terraform:
                 enabled: true
+                auditLag: 5s
+                staleAfter: 10s
 
             """);
     }

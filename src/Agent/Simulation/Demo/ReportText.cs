@@ -37,7 +37,7 @@ internal static class ReportText
         foreach (var equation in equations)
         {
             text.Append(Say($"  {Mark(equation.Holds)}  {equation.Name.PadRight(width)}  {equation.Left,10}  {equation.Right,10}"));
-            text.Append(equation.Doubt == 0 ? "" : Say($"  (up to {equation.Doubt} more: their events were lost)"));
+            text.Append(equation.Doubt == 0 ? "" : Say($"  (up to {equation.Doubt} more: {equation.DoubtBecause})"));
             text.Append(equation.Holds ? "\n" : Say($"  off by {equation.OffBy:+#;-#;0}\n"));
         }
     }

@@ -12,6 +12,11 @@ internal static class PlatformEquations
 {
     public const string TakenIsAttributed = "requests and log entries taken (truth) = attributed";
 
+    /// <summary>Ways in which a call to a cloud may be seen besides its answer.</summary>
+    private const int MoreWays = 2;
+
+    private const string LogDoubt = "a cloud's log does not name the pod";
+
     /// <summary>Everything that the senders got rid of has been counted somewhere.</summary>
     /// <param name="delivery">Null: nobody tells the agent anything of the platform.</param>
     public static bool IsSettled(MetricsPage page, PlatformDelivery? delivery) => delivery is null
@@ -67,10 +72,10 @@ internal static class PlatformEquations
             var left = truth.Series.Where(one => one.Key.Family == family).ToDictionary();
             var right = series.Where(one => one.Key.Family == family && one.Value != 0).ToDictionary();
             var doubt = truth.Doubtful.Where(one => one.Key.Family == family).Sum(one => one.Value);
-            yield return new Equation($"{family}: sum of {left.Count} series (truth) = sum of {right.Count}", left.Values.Sum(), right.Values.Sum(), doubt);
+            yield return new Equation($"{family}: sum of {left.Count} series (truth) = sum of {right.Count}", left.Values.Sum(), right.Values.Sum(), doubt) { DoubtBecause = LogDoubt };
             foreach (var one in left.Keys.Union(right.Keys).OrderBy(one => one.Labels, StringComparer.Ordinal))
             {
-                var equation = new Equation(one.ToString(), truth.Of(one), right.GetValueOrDefault(one), truth.DoubtOf(one));
+                var equation = new Equation(one.ToString(), truth.Of(one), right.GetValueOrDefault(one), truth.DoubtOf(one)) { DoubtBecause = LogDoubt };
                 if (!equation.Holds)
                 {
                     yield return equation;
@@ -79,11 +84,14 @@ internal static class PlatformEquations
         }
     }
 
-    /// <summary>Calls to clouds that scenes count, and no other: the agent may count what else it knows for a cloud, and a connection beside
-    /// the request on it.</summary>
+    /// <summary>Calls to clouds that scenes count, and no other. The agent counts a call once for each way in which it is seen: by its answer,
+    /// and where it can by its connection and by the cloud's own log.</summary>
     private static IEnumerable<Equation> CloudCalls(IReadOnlyDictionary<TrueSeries, long> truth, IReadOnlyDictionary<TrueSeries, long> series) =>
         truth.OrderBy(one => one.Key.Labels, StringComparer.Ordinal).Select(one =>
-            new Equation($"{one.Key["task_id"]}: calls to {one.Key["system"]} {one.Key["kind"]}, {one.Key["outcome"]} (truth) = counted", one.Value, series.GetValueOrDefault(one.Key), one.Value));
+            new Equation($"{one.Key["task_id"]}: calls to {one.Key["system"]} {one.Key["kind"]}, {one.Key["outcome"]} (truth) = counted", one.Value, series.GetValueOrDefault(one.Key), MoreWays * one.Value)
+            {
+                DoubtBecause = "a call may be seen in three ways",
+            });
 
     private static IReadOnlyList<string> PlatformConsumers(this MetricsPage page) =>
         [.. page.Of(AgentMetrics.PlatformConsumer).Select(sample => sample["consumer"]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -30,8 +30,8 @@ internal sealed class IncidentEvidence
             case ApiAnswered { Request: { Code: 403, Caller.Pod: { IsLocal: true, Owner: { Kind: TrueOwnerKind.Task } task } } }:
                 _seen.Add(("permission_failures", IncidentSubject.Of(task)));
                 break;
-            case PlatformFact fact:
-                Observe(fact);
+            case BecameTroubled { Cause: "permission", Task: var task }:
+                _seen.Add(("permission_failures", IncidentSubject.Of(task)));
                 break;
             case TroubleStruck { Trouble: EventsLost }:
                 _hasLost = true;
@@ -56,23 +56,6 @@ internal sealed class IncidentEvidence
             {
                 _seen.Add(("identity_explosion", subject with { TaskId = "" }));
             }
-        }
-    }
-
-    /// <summary>About a task, its DAG, or what stands for a state: rules differ in what they call a lock's owner.</summary>
-    private void Observe(PlatformFact fact)
-    {
-        string[] rules = fact switch
-        {
-            BecameTroubled => ["permission_failures", "crossplane_orphan"],
-            LockAwaited or LockFreed => ["terraform_lock_contention", "terraform_lock_stale"],
-            _ => [],
-        };
-        var subject = IncidentSubject.Of(fact.Task);
-        foreach (var rule in rules)
-        {
-            _seen.Add((rule, subject));
-            _seen.Add((rule, subject with { TaskId = "" }));
         }
     }
 

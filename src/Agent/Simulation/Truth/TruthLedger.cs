@@ -26,7 +26,7 @@ internal sealed class TruthLedger
         _lives = new PodLives();
         _judge = new FlowJudge(_lives, hearsProxies);
         _tries = new TryBooks(hearsProxies, hearsPlatform);
-        _incidents = new IncidentBooks(hearsProxies);
+        _incidents = new IncidentBooks(hearsProxies, hearsPlatform);
     }
 
     public bool HearsProxies { get; }

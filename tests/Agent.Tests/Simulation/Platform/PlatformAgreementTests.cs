@@ -33,7 +33,7 @@ public sealed class PlatformAgreementTests
     public void Every_incident_is_told_and_nothing_else(int seed)
     {
         var events = SomePlatform.Played((int)Played.TotalSeconds, seed);
-        var truth = new TruthLedger(hearsProxies: true, hearsPlatform: true);
+        var truth = new TruthLedger(hearsProxies: true);
         foreach (var happening in events)
         {
             truth.Observe(happening);
@@ -45,6 +45,26 @@ public sealed class PlatformAgreementTests
         Assert.True(report.IsComplete, string.Join('\n', report.Rows.Where(row => row is { IsDue: true, HasArrived: false }).Select(row => $"{row.True.Rule} {row.True.Subject} is not told")));
         Assert.True(report.FalseAlarms.IsEmpty, string.Join('\n', report.FalseAlarms));
         Assert.Contains(report.Rows, row => row.True is { Rule: "token_failures", Subject.DagId: CloudRunScene.Dag });
+    }
+
+    [Fact]
+    public void A_lock_that_nobody_gives_back_is_an_incident_for_whoever_is_told_of_locks()
+    {
+        Assert.Equal(
+            [("terraform_lock_stale", StateLockScene.Dag, 12.0), ("terraform_lock_contention", StateLockScene.Dag, 16.0)],
+            Of(hearsPlatform: true).Select(one => (one.Rule, one.Subject.DagId, one.StruckAt.TotalSeconds)));
+        Assert.Empty(Of(hearsPlatform: false));
+
+        static IEnumerable<TrueIncident> Of(bool hearsPlatform)
+        {
+            var truth = new TruthLedger(hearsProxies: true, hearsPlatform);
+            foreach (var happening in SomePlatform.Played((int)Played.TotalSeconds))
+            {
+                truth.Observe(happening);
+            }
+
+            return truth.Incidents.Where(incident => incident.Rule.StartsWith("terraform_", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class PlatformBooksTests
     [InlineData(PlatformFamily.Failures, "create_admin_db", "permission", 1)]
     [InlineData(PlatformFamily.Failures, "create_audit_db", "permission", 0)]
     [InlineData(PlatformFamily.Troubles, "create_audit_db", "permission", 1)]
-    [InlineData(PlatformFamily.Ready, "create_orders_db", "", 2)]
+    [InlineData(PlatformFamily.Ready, "create_orders_db", "", 1)]
     [InlineData(PlatformFamily.LockWaits, "apply", "", 1)]
     [InlineData(PlatformFamily.LocksHeld, "apply", "", 2)]
     public void What_actions_came_to_is_booked_too(string family, string task, string cause, int count) =>

@@ -133,7 +133,7 @@ public sealed class PlatformWorldTests
         PodHidden hidden => IsOfPlatform(hidden.Snapshot.Pod),
         FlowSeen seen => IsOfPlatform(seen.Flow.Source.Pod) || IsOfPlatform(seen.Flow.Destination.Pod),
         TryDoomed doomed => Dags.Contains(doomed.Run.DagId),
-        ApiAnswered or AuditGarbled or ResourceShown or ResourceRemoved or LeaseShown or CloudLogged or PlatformFact => true,
+        ApiAnswered or AuditGarbled or ResourceShown or ResourceRemoved or LeaseShown or CloudLogged or PlatformFact or IncidentStruck { IsOfPlatform: true } => true,
         _ => false,
     };
 

@@ -44,9 +44,8 @@ internal sealed class ClaimLife(Stage stage, CrossplaneParts crossplane, TrueOwn
         After(1.0, () => Show(_managed = _managed.With(Synced()).With(NotReady("Creating"))));
         After(seconds - 0.4, () => Show(_managed = _managed.With(Ready())));
         After(seconds - 0.2, () => Show(_composite = _composite.With(Ready())));
-        After(seconds - 0.2, () => stage.Record(new BecameReady(stage.Now, task, ResourceRole.Composite)));
         After(seconds, () => Show(_claim = _claim.With(Ready())));
-        After(seconds, () => stage.Record(new BecameReady(stage.Now, task, ResourceRole.Claim)));
+        After(seconds, () => stage.Record(new BecameReady(stage.Now, task)));
     }
 
     /// <summary>It has just been deleted: each part goes when what is below it has gone.</summary>
@@ -106,7 +105,7 @@ internal sealed class ClaimLife(Stage stage, CrossplaneParts crossplane, TrueOwn
             + "api error AccessDenied: User: arn:aws:sts::123456789012:assumed-role/crossplane-provider/1772625600 is not authorized to perform: rds:CreateDBInstance";
         _managed = _managed.With(new TrueCondition("Synced", false, "ReconcileError", Refusal, stage.WholeSecond(stage.Now)));
         Show(_managed = _managed.With(NotReady("Creating")));
-        stage.Record(new BecameTroubled(stage.Now, task, ResourceRole.Managed, "permission"));
+        stage.Record(new BecameTroubled(stage.Now, task, "permission"));
     }
 
     private void Show(CrossplaneResource resource) => stage.Record(new ResourceShown(stage.Now, resource));

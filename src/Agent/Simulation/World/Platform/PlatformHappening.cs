@@ -24,12 +24,12 @@ internal sealed record CloudLogged(TimeSpan At, CloudEntry Entry, SimulatedPod C
 /// <summary>What a task's doing came to in the platform: known because its scene plays it so. Never encoded.</summary>
 internal abstract record PlatformFact(TimeSpan At, TrueOwner Task) : WorldEvent(At);
 
-/// <summary>What the task asked for is ready for the first time.</summary>
-internal sealed record BecameReady(TimeSpan At, TrueOwner Task, ResourceRole Role) : PlatformFact(At, Task);
+/// <summary>What the task itself asked for is ready for the first time; not what was made for it on the way.</summary>
+internal sealed record BecameReady(TimeSpan At, TrueOwner Task) : PlatformFact(At, Task);
 
-/// <summary>What the task asked for is not in order.</summary>
+/// <summary>What the task asked for, or what was made for it, says a new reason for which it is not in order.</summary>
 /// <param name="Cause">Label value: <c>permission</c>.</param>
-internal sealed record BecameTroubled(TimeSpan At, TrueOwner Task, ResourceRole Role, string Cause) : PlatformFact(At, Task);
+internal sealed record BecameTroubled(TimeSpan At, TrueOwner Task, string Cause) : PlatformFact(At, Task);
 
 /// <summary>The task has waited for a lock that another holds: until it got it or gave up.</summary>
 /// <param name="Holder">Pod of the holder.</param>

@@ -53,6 +53,8 @@ internal sealed class StateLockScene : IScene
             }
 
             retry.Note(12.6, at => new LockAwaited(at, retry.Task, killed.Pod.Name, TimeSpan.FromSeconds(12.6 - 2.4)));
+            Strike("terraform_lock_stale", 7, killed.Task, 19);
+            Strike("terraform_lock_contention", 11, retry.Task, 29);
             Unlock(ApiCaller.Person("alice@example.com", ApiCaller.Terraform), start + TimeSpan.FromSeconds(25), killed.Task, lockedAt);
 
             var next = Begin(28, new TryScript(Dag, "apply", 11), 1, start + TimeSpan.FromSeconds(28));
@@ -61,6 +63,11 @@ internal sealed class StateLockScene : IScene
             Write(next, 7.0);
             Unlock(next.Caller, next.At(8.0), next.Task, lockedAt);
         }
+
+        /// <summary>The agent of a demonstration takes a lock for stale 10 s after its holder's end, and waits 5 s for late audit events.</summary>
+        private void Strike(string rule, double second, TrueOwner task, double evident) => stage.At(
+            start + TimeSpan.FromSeconds(second),
+            () => stage.Record(new IncidentStruck(stage.Now, rule, IncidentSubject.Of(task), "", start + TimeSpan.FromSeconds(evident)) { IsOfPlatform = true }));
 
         private PlatformTry Begin(double second, TryScript script, int tryNumber, TimeSpan runAt)
         {
