@@ -85,7 +85,7 @@ public sealed class CommandLineTests
         var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments), (arguments, _, _) => Take(doctor = arguments), (arguments, _, _) => Take(cardinality = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
-        Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--platform", "on", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["replay", "a", "-", "--pods", "p", "--top", "3", "--airflow-namespace", "x", "--airflow-namespace", "y"], verbs, Silent(), TestContext.Current.CancellationToken));
 
         Assert.Equal(7, await CommandLine.RunAsync(["explain", "etl", "--namespace", "n", "--task", "t", "--run", "r", "--try", "2", "--map-index", "3", "--result", "failed", "--cause", "tls", "--agent", "node:1", "--limit", "5"], verbs, Silent(), TestContext.Current.CancellationToken));
