@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Attribution.Actions;
 using Windsock.Attribution.Identities;
 using Windsock.Attribution.Lifetimes;
 using Windsock.Attribution.Lookups;
@@ -8,15 +9,17 @@ using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
 using Windsock.Model.Metrics;
+using Windsock.Model.Platform;
 
 namespace Windsock.Attribution;
 
-/// <summary>Says whose flow it is, from the pods of the cluster view and from what the flow itself carries. Pure: time comes with
+/// <summary>Says whose flow it is, and whose action, from the pods of the cluster view and from what the flow itself carries. Pure: time comes with
 /// the changes and the flows. Not thread-safe; the metrics may be read from any thread.</summary>
-public sealed class FlowAttributor : IFlowAttributor, IMetricSource
+public sealed class FlowAttributor : IFlowAttributor, IActionAttributor, IMetricSource
 {
     private readonly AttributionCounts _counts = new();
     private readonly CloudIdentities _cloudIdentities = new();
+    private readonly EvidenceCounts _evidence = new();
     private readonly AttributionScope _scope;
     private readonly PeerTable _peers;
     private readonly PodOwners _owners;
@@ -26,6 +29,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
     private readonly int _receiverPort;
     private readonly ImmutableArray<IIdentityProvider> _specificProviders;
     private readonly PodIdentityProvider _podProvider;
+    private readonly ActionAttributor _actions;
 
     /// <param name="options">Copied from; later changes have no effect.</param>
     public FlowAttributor(AttributionOptions options)
@@ -45,13 +49,18 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         _receiverPort = options.ReceiverPort;
         _specificProviders = specificProviders;
         _podProvider = new PodIdentityProvider(_pods, options);
+        _actions = new ActionAttributor(_pods, _cloudIdentities, options, _evidence);
     }
 
-    public ImmutableArray<MetricFamily> Families => _counts.Families;
+    public ImmutableArray<MetricFamily> Families => [.. _counts.Families, .. _evidence.Families];
 
     internal AttributionCounts Counts => _counts;
 
-    public void Collect(IMetricCollector collector) => _counts.Collect(collector);
+    public void Collect(IMetricCollector collector)
+    {
+        _counts.Collect(collector);
+        _evidence.Collect(collector);
+    }
 
     public void Apply(ClusterChange change)
     {
@@ -59,6 +68,7 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         {
             case PodApplied applied:
                 _pods.Apply(applied.Pod, applied.ObservedAt);
+                _actions.Note(applied.Pod.Uid);
                 break;
             case PodRemoved removed:
                 _pods.Remove(removed);
@@ -77,6 +87,12 @@ public sealed class FlowAttributor : IFlowAttributor, IMetricSource
         }
 
         _pods.Reach(change.ObservedAt);
+    }
+
+    public AttributedEvent Attribute(PlatformEvent @event)
+    {
+        _pods.Advance(@event.ReceivedAt);
+        return _actions.Attribute(@event);
     }
 
     public Owner? OwnerOf(string podUid) => _pods.OfUid(podUid)?.Owner;

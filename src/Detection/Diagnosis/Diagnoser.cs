@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Diagnosis.Actions;
 using Windsock.Detection.Diagnosis.Mesh;
 using Windsock.Model.Tries;
 
@@ -39,10 +40,11 @@ internal static class Diagnoser
 
     /// <summary>Whatever was wrong and stayed wrong, weighed or not.</summary>
     public static IEnumerable<Suspicion> Troubles(TryCase tryCase) =>
-        MeshMerge.Of([.. PeerSuspicions.Of(tryCase), .. HttpSuspicions.Of(tryCase), .. NameSuspicions.Of(tryCase)], [.. MeshSuspicions.Of(tryCase)]);
+        MeshMerge.Of([.. PeerSuspicions.Of(tryCase), .. HttpSuspicions.Of(tryCase), .. NameSuspicions.Of(tryCase)], [.. MeshSuspicions.Of(tryCase)])
+            .Concat(ActionSuspicions.Of(tryCase));
 
     /// <summary>What stands until somebody changes it, and did not keep other tries of the task from succeeding.</summary>
     private static bool IsUsual(Suspicion suspicion, TryCase tryCase) => tryCase.Tolerated.Contains(suspicion.Habit) && suspicion.Cause is
         FailureCause.PolicyDenied or FailureCause.NoRoute or FailureCause.DnsFailure or FailureCause.Permission or FailureCause.Tls
-        or FailureCause.ServiceWithoutBackend or FailureCause.Routing;
+        or FailureCause.ServiceWithoutBackend or FailureCause.Routing or FailureCause.RequestRejected;
 }

@@ -12,6 +12,7 @@ internal static class Mends
 {
     public static string Of(Suspicion suspicion, TryCase tryCase) => suspicion.Cause switch
     {
+        _ when suspicion.Platform is { } trouble => trouble.Mend,
         _ when suspicion.Mesh is { } mesh => mesh.Class.Mend,
         FailureCause.PolicyDenied when suspicion.PeerCase is { } peer => OfDenial(suspicion, peer, tryCase),
         FailureCause.DnsFailure => OfName(suspicion),

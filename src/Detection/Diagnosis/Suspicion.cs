@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Windsock.Detection.Diagnosis.Actions;
 using Windsock.Detection.Diagnosis.Mesh;
 using Windsock.Detection.Tries;
 using Windsock.Model.Connections;
@@ -59,6 +60,9 @@ internal sealed record Suspicion
 
     /// <summary>As a mesh proxy told it; null when none did.</summary>
     public MeshFailure? Mesh { get; init; }
+
+    /// <summary>As the platform told it; null for what the network shows.</summary>
+    public PlatformTrouble? Platform { get; init; }
 
     /// <inheritdoc cref="Model.Tries.Diagnosis.RequestId"/>
     public string RequestId { get; init; } = "";

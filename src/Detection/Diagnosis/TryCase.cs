@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Diagnosis;
@@ -25,6 +27,12 @@ internal sealed record TryCase
     public ImmutableArray<PeerCase> Peers { get; init; } = [];
 
     public ImmutableArray<NameCase> Names { get; init; } = [];
+
+    /// <summary>What it asked of the platform in vain.</summary>
+    public ImmutableArray<FailedAction> FailedActions { get; init; } = [];
+
+    /// <summary>What it waited for there in vain.</summary>
+    public ImmutableArray<PlatformMoment> Troubles { get; init; } = [];
 
     /// <summary>When the containers of its pods began.</summary>
     public ImmutableArray<Instant> PodStarts { get; init; } = [];

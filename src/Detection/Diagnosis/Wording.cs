@@ -65,6 +65,7 @@ internal static class Wording
     /// <summary>What was seen, without when and why.</summary>
     private static string What(Suspicion suspicion) => suspicion.Cause switch
     {
+        _ when suspicion.Platform is { } trouble => $"Its {trouble.What}",
         _ when suspicion.Mesh is not null => suspicion.Code == 0
             ? $"Its call to {Where(suspicion)} failed"
             : string.Create(CultureInfo.InvariantCulture, $"Its call to {Where(suspicion)} failed with HTTP {suspicion.Code}"),
@@ -98,6 +99,8 @@ internal static class Wording
     /// <summary>The reason behind it, where there is more to say; a sentence of its own.</summary>
     private static string Why(Suspicion suspicion) => suspicion switch
     {
+        { Platform: { Why: { Length: > 0 } why } } => $" The reason: {why}.",
+        { Platform: not null } => "",
         { Mesh: { Told: { Length: > 0 } told } mesh } => $" The reason: {mesh.Class.Because} ({told}).",
         { Mesh: { } mesh } => $" The reason: {mesh.Class.Because}.",
         { MayBeWarmUp: true } => " All of it was in the first seconds of its pod: Cilium may not have computed its policy by then.",

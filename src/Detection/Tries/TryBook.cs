@@ -10,6 +10,7 @@ using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Tries;
@@ -17,7 +18,7 @@ namespace Windsock.Detection.Tries;
 /// <summary>Keeps one ledger per try, written from flow events, connections and facts about tasks; a try whose end stands is told to
 /// the observers. Only sides that are ours to account for, and only those whose owner is known, are written down. One thread at a
 /// time; the time is an argument; <see cref="Counts"/> may be read from any thread.</summary>
-internal sealed class TryBook : IConnectionObserver, ILateResetObserver
+internal sealed class TryBook : IConnectionObserver, ILateResetObserver, IPlatformObserver
 {
     /// <summary>How long before a loss was told of it may have begun, when its source does not say.</summary>
     private static readonly TimeSpan LossWindow = TimeSpan.FromSeconds(30);
@@ -103,6 +104,24 @@ internal sealed class TryBook : IConnectionObserver, ILateResetObserver
         {
             ConnectionReader.ReadAsClient(reset, client.Ledger);
             client.Ledger.Life.IsStale = true;
+        }
+    }
+
+    /// <summary>Actions are told when they are over, often after their try: they begin no ledger and keep none open.</summary>
+    public void Observe(AttributedAction action)
+    {
+        if (action.Attribution is { IsTask: true, Class: AttributionClass.Exact or AttributionClass.Inferred, Owner: { } owner }
+            && _table.Find(owner) is { } pod && ActionReader.Read(action, pod.Ledger))
+        {
+            pod.Ledger.Life.IsStale = true;
+        }
+    }
+
+    public void Observe(PlatformMoment moment)
+    {
+        if (moment.Try is { } attempt && _table.Find(TryKey.Of(attempt)) is { } ledger && ActionReader.Read(moment, ledger))
+        {
+            ledger.Life.IsStale = true;
         }
     }
 

@@ -13,9 +13,11 @@ internal readonly record struct TryKey(string Namespace, string Dag, string Task
 {
     private const int IdBytes = 8;
 
-    public static TryKey Of(Owner owner)
+    public static TryKey Of(Owner owner) => Of(owner.Try!, owner.PodName);
+
+    /// <param name="podName">Of the pod that is of the try, when one is known.</param>
+    public static TryKey Of(TaskTry attempt, string podName = "")
     {
-        var attempt = owner.Try!;
         var run = attempt.RunId.Length > 0 ? attempt.RunId : attempt.ExecutionDate;
         return new TryKey(
             attempt.Task.Namespace,
@@ -24,7 +26,7 @@ internal readonly record struct TryKey(string Namespace, string Dag, string Task
             run.Length > 0 ? LabelSafe.Of(run) : "",
             attempt.MapIndex,
             attempt.TryNumber,
-            run.Length == 0 && attempt.TryNumber == 0 ? owner.PodName : "");
+            run.Length == 0 && attempt.TryNumber == 0 ? podName : "");
     }
 
     /// <summary>16 hex digits, the same for every agent. No part can hold the slash.</summary>

@@ -36,6 +36,8 @@ internal sealed class TryTable
 
     public TryLedger? FindById(string id) => _byId.GetValueOrDefault(id);
 
+    public TryLedger? Find(TryKey key) => _byKey.GetValueOrDefault(key);
+
     public PodRecord? FindPod(string uid) => _podsByUid.GetValueOrDefault(uid);
 
     /// <summary>The record of a task's pod, if there is one.</summary>

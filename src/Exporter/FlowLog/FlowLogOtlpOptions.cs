@@ -8,7 +8,7 @@ namespace Windsock.Exporter.FlowLog;
 public sealed class FlowLogOtlpOptions : IValidatableObject
 {
     /// <summary>Default false.</summary>
-    [Description("Send the flow log to a collector as OpenTelemetry log records (OTLP over HTTP, JSON encoding).")]
+    [Description("Send the flow log to a collector as OpenTelemetry log records (OTLP over HTTP, protobuf).")]
     public bool Enabled { get; set; }
 
     /// <summary>Default: empty.</summary>

@@ -8,10 +8,10 @@ namespace Windsock.Exporter.FlowLog;
 /// <summary>The flow log in the pipeline. Dispose it after the pipeline has stopped.</summary>
 public sealed class FlowLogParts : IDisposable
 {
-    private readonly IDisposable? _client;
+    private readonly IDisposable? _output;
 
-    internal FlowLogParts(ImmutableArray<IFlowConsumer> consumers, ImmutableArray<IStage> stages, IMetricSource metrics, IDisposable? client) =>
-        (Consumers, Stages, Metrics, _client) = (consumers, stages, metrics, client);
+    internal FlowLogParts(ImmutableArray<IFlowConsumer> consumers, ImmutableArray<IStage> stages, IMetricSource metrics, IDisposable? output) =>
+        (Consumers, Stages, Metrics, _output) = (consumers, stages, metrics, output);
 
     public ImmutableArray<IFlowConsumer> Consumers { get; }
 
@@ -19,5 +19,5 @@ public sealed class FlowLogParts : IDisposable
 
     public IMetricSource Metrics { get; }
 
-    public void Dispose() => _client?.Dispose();
+    public void Dispose() => _output?.Dispose();
 }

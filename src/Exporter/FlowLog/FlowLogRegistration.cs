@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Windsock.Exporter.Alerts.Http;
+using Windsock.Exporter.FlowLog.Otlp;
 using Windsock.Pipeline.Sinks;
 using Windsock.Pipeline.Stages;
 using Windsock.Pipeline.Supervision;
@@ -22,7 +23,7 @@ public static class FlowLogRegistration
         var logger = loggers.CreateLogger("Windsock.FlowLog");
         var outputs = ImmutableArray.CreateBuilder<IFlowLogOutput>();
         var others = ImmutableArray.CreateBuilder<IStage>();
-        OutboundClient? client = null;
+        OtlpOutput? otlp = null;
         if (options.Stdout)
         {
             outputs.Add(new LineOutput("stdout", new StandardOutput(), selection, fields));
@@ -40,8 +41,9 @@ public static class FlowLogRegistration
 
         if (options.Otlp.Enabled)
         {
-            client = new OutboundClient(options.Otlp.Http, "flowLog.otlp.http", time);
-            outputs.Add(new OtlpOutput(new Uri(options.Otlp.Url), selection, fields, new OtlpLogJson(node, Version), client, () => Backoff.Standard(Random.Shared), time));
+            var client = new OutboundClient(options.Otlp.Http, "flowLog.otlp.http", time);
+            otlp = new OtlpOutput(new Uri(options.Otlp.Url), selection, fields, () => new LogRecordPipeline(node, Version, time), client, () => Backoff.Standard(Random.Shared), time);
+            outputs.Add(otlp);
         }
 
         ImmutableArray<FlowLogStage> stages = [.. outputs.Select(output => new FlowLogStage(output, options.QueueFlows, time, logger))];
@@ -49,7 +51,7 @@ public static class FlowLogRegistration
             stages.IsEmpty ? [] : [new FlowLogBranch(stages)],
             [.. stages, .. others],
             new FlowLogMetrics([.. stages.Select(stage => stage.Books)]),
-            client);
+            otlp);
     }
 
     private static string Version =>

@@ -48,6 +48,15 @@ public enum FailureCause : byte
     /// <summary>A circuit breaker or an overloaded proxy of a service mesh turned the call away.</summary>
     Overload,
 
+    /// <summary>A platform refused a request that it understood: invalid, there already, changed meanwhile, not found.</summary>
+    RequestRejected,
+
+    /// <summary>Another run held the lock of a Terraform state.</summary>
+    StateLocked,
+
+    /// <summary>A resource that it made through Crossplane did not become ready.</summary>
+    ResourceNotReady,
+
     /// <summary>The network shows nothing that explains a failure.</summary>
     NoneSeen,
 }

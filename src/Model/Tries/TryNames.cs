@@ -28,6 +28,9 @@ public static class TryNames
         FailureCause.IdentityNotReady => "identity_not_ready",
         FailureCause.Routing => "routing",
         FailureCause.Overload => "overload",
+        FailureCause.RequestRejected => "request_rejected",
+        FailureCause.StateLocked => "state_locked",
+        FailureCause.ResourceNotReady => "resource_not_ready",
         _ => "none_seen",
     };
 }

@@ -1,7 +1,7 @@
 namespace Windsock.Pipeline.Sinks;
 
 /// <summary>What became of one attempt to deliver.</summary>
-/// <param name="Why">One line for the log; empty when it was delivered.</param>
+/// <param name="Why">One line for the log; empty when it was delivered and the receiver has nothing to say.</param>
 /// <param name="RetryAfter">How long the receiver asked to wait; null when it did not.</param>
 public readonly record struct Delivery(DeliveryOutcome Outcome, string Why = "", TimeSpan? RetryAfter = null)
 {

@@ -20,8 +20,8 @@ internal static class House
     {
         ["Model"] = [],
         ["Pipeline"] = [],
-        ["FlowCollector"] = ["Google.Protobuf", "YamlDotNet"],
-        ["Exporter"] = [],
+        ["FlowCollector"] = ["Google.Protobuf", "Microsoft.IdentityModel.JsonWebTokens", "YamlDotNet"],
+        ["Exporter"] = ["Google.Protobuf", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["Attribution"] = [],
         ["Detection"] = [],
         ["Agent"] = ["Google.Protobuf", "Spectre.Console", "System.CommandLine", "YamlDotNet"],

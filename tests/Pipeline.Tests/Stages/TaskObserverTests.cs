@@ -3,6 +3,7 @@ using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Sources;
 using Windsock.Model.Tries;
 using Windsock.Pipeline.Queues;
@@ -24,6 +25,7 @@ public class TaskObserverTests
         var batches = new BoundedQueue<FlowBatch>("attribute", 16, singleWriter: true);
         var attribution = new BatchAttribution(new ScriptedAttributor(), new AttributionCounts(), new WaitRoomOptions());
         var calls = new BoundedQueue<CallBatch>("calls", 16, singleWriter: false, lendsWriter: false);
+        var platform = new BoundedQueue<PlatformBatch>("platform", 16, singleWriter: false, lendsWriter: false);
         var callAttribution = new CallAttribution(new ScriptedAttributor(), new CallAttributionCounts());
         await changes.WriteAsync(Applied("task-1"), 1);
         await changes.WriteAsync(Applied("other-1"), 1);
@@ -31,9 +33,10 @@ public class TaskObserverTests
         await changes.WriteAsync(new PodRemoved("task-1", "airflow", "task-1", Some.Time), 1);
         batches.Complete();
         calls.Complete();
+        platform.Complete();
         changes.Complete();
 
-        await new AttributeStage(attribution, callAttribution, batches, calls, changes, new FanOut([stage]), TimeProvider.System).RunAsync();
+        await new AttributeStage(attribution, callAttribution, new PlatformAttribution(null, new ActionAttributionCounts()), batches, calls, platform, changes, new FanOut([stage]), TimeProvider.System).RunAsync();
         await stage.RunAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(["pod task-1", "lost 5", "gone task-1", "finished"], observer.Facts);

@@ -49,6 +49,9 @@ internal sealed class TryLedger
     /// <summary>What it did over all peers together.</summary>
     public TrafficLedger Traffic { get; } = new();
 
+    /// <summary>What it asked of the platform.</summary>
+    public ActionLedger Actions { get; } = new();
+
     public long FlowEvents { get; private set; }
 
     public long LostEvents { get; private set; }
@@ -235,6 +238,7 @@ internal sealed class TryLedger
 
         Timeline.Absorb(other.Timeline);
         Traffic.Absorb(other.Traffic);
+        Actions.Absorb(other.Actions);
         FlowEvents += other.FlowEvents;
 
         // Both lived at the time: the larger of the two, not the sum, was lost to them.

@@ -15,6 +15,9 @@ internal sealed class TryTimeline
     public const string Denied = "denied";
     public const string Dns = "dns";
     public const string Http = "http";
+    public const string Asked = "action";
+    public const string AskedInVain = "action_failed";
+    public const string Platform = "platform";
     public const string Lost = "evidence_lost";
 
     private readonly int _max;

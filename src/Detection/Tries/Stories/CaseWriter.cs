@@ -22,6 +22,8 @@ internal static class CaseWriter
         // Most peers never failed; they count as work that went on.
         Peers = [.. ledger.Peers.Select(PeerCase.Of)],
         Names = [.. ledger.Names.Select(NameCase.Of)],
+        FailedActions = [.. ledger.Actions.Failures],
+        Troubles = [.. ledger.Actions.Troubles],
         PodStarts = [.. ledger.Pods.Select(StartOf).Where(start => !start.IsMissing)],
         Labels = ledger.Labels,
         ServiceAccount = ServiceAccountOf(ledger.Pods),

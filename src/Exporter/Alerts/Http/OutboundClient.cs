@@ -153,7 +153,7 @@ internal sealed class OutboundClient : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = method == HttpMethod.Get ? null : new ByteArrayContent(request.Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = method == HttpMethod.Get ? null : new ByteArrayContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } },
         };
         message.Headers.UserAgent.Add(UserAgent);
         foreach (var (name, value) in request.Headers.Concat(headers.Select(header => (header.Name, header.Value))))
@@ -173,30 +173,39 @@ internal sealed class OutboundClient : IDisposable
             return AnswerVerdict.Redirected(status, host, Target(response, request.Address, redaction), request.AddressKey);
         }
 
+        if (AnswerVerdict.IsDelivered(status) && request.ReadAnswer is { } read)
+        {
+            var answer = await ReadAsync(response, limit).ConfigureAwait(false);
+            return Delivery.Delivered with { Why = PlainText.Line(redaction.Apply(read(answer)), ShownLength) };
+        }
+
         // Only a refusal is worth its words: they name the mistake. Those of a failure differ from attempt to attempt.
         var isRefusal = !AnswerVerdict.IsDelivered(status) && !AnswerVerdict.IsRetryable(status);
         var line = isRefusal ? await FirstLineAsync(response, redaction, limit).ConfigureAwait(false) : "";
         return AnswerVerdict.Of(status, host, AnswerVerdict.RetryAfter(response.Headers.RetryAfter, _time.GetUtcNow()), line, isRefusal ? request.Mend(status) : "");
     }
 
-    /// <summary>The verdict stands whether the words come or not.</summary>
     private static async Task<string> FirstLineAsync(HttpResponseMessage response, Redaction redaction, CancellationToken limit)
     {
-        var read = 0;
+        var text = redaction.Apply(Encoding.UTF8.GetString(await ReadAsync(response, limit).ConfigureAwait(false)));
+        var line = text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault("");
+        return PlainText.Line(line, ShownLength);
+    }
+
+    /// <summary>The verdict stands whether the words come or not.</summary>
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken limit)
+    {
         var bytes = new byte[MaxAnswerBytes];
         try
         {
             using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
-            read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, limit).ConfigureAwait(false);
+            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, limit).ConfigureAwait(false);
+            return bytes[..read];
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
-            return "";
+            return [];
         }
-
-        var text = redaction.Apply(Encoding.UTF8.GetString(bytes, 0, read));
-        var line = text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault("");
-        return PlainText.Line(line, ShownLength);
     }
 
     private static string Target(HttpResponseMessage response, Uri from, Redaction redaction) =>

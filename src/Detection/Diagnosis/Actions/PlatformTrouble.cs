@@ -1,0 +1,6 @@
+namespace Windsock.Detection.Diagnosis.Actions;
+
+/// <summary>What went wrong at the platform, in words.</summary>
+/// <param name="What">Goes on after "Its": <c>create of pods was forbidden for ...</c>.</param>
+/// <param name="Why">Goes on after a semicolon; empty when there is no more to say.</param>
+internal sealed record PlatformTrouble(string What, string Why, string Mend);
