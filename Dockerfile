@@ -47,6 +47,6 @@ COPY --from=build /app ./
 USER 65532:65532
 # No debugger, profiler or dump of memory, and no socket for them in /tmp.
 ENV DOTNET_EnableDiagnostics=0
-EXPOSE 9465 9466
+EXPOSE 9465 9466 9467
 ENTRYPOINT ["/app/windsock"]
 CMD ["run", "--config", "/etc/windsock/windsock.yaml"]

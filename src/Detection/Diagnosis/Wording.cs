@@ -99,7 +99,7 @@ internal static class Wording
     /// <summary>The reason behind it, where there is more to say; a sentence of its own.</summary>
     private static string Why(Suspicion suspicion) => suspicion switch
     {
-        { Platform: { Why: { Length: > 0 } why } } => $" The reason: {why}.",
+        { Platform: { Why: { Length: > 0 } why } } => $" {why}.",
         { Platform: not null } => "",
         { Mesh: { Told: { Length: > 0 } told } mesh } => $" The reason: {mesh.Class.Because} ({told}).",
         { Mesh: { } mesh } => $" The reason: {mesh.Class.Because}.",

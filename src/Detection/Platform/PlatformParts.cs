@@ -28,6 +28,11 @@ internal static class PlatformParts
     /// itself recorded is told by no flow.</summary>
     public static IReadOnlyList<AlertRule> Alerts { get; } =
     [
-        .. Rules.Select(static name => name == StaticKeySuspectRule.Name ? new AlertRule(name, RuleSight.Complete) : new AlertRule(name, RuleSight.Independent)),
+        .. Rules.Select(static name => name switch
+        {
+            StaticKeySuspectRule.Name => new AlertRule(name, RuleSight.Complete),
+            StaleLockRule.Rule => new AlertRule(name, RuleSight.Independent, IsCondition: true),
+            _ => new AlertRule(name, RuleSight.Independent),
+        }),
     ];
 }

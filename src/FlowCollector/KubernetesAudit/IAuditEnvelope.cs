@@ -8,7 +8,7 @@ public interface IAuditEnvelope
     string Path { get; }
 
     /// <summary>Source of its events and gaps, one of a closed set: <c>kubernetes_audit</c>, <c>eks</c>, <c>gke</c>, <c>aks</c>,
-    /// <c>cloud_logging</c>. The label <c>envelope</c> of the port's metrics.</summary>
+    /// <c>cloud_logging</c>. The ledger is one for the whole port.</summary>
     string Source { get; }
 
     /// <summary>Null: the port's own authentication decides (a client certificate of <c>audit.tls.clientCaFile</c>, or the bearer token of

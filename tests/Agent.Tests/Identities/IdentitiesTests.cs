@@ -51,7 +51,7 @@ public sealed class IdentitiesTests : IAsyncLifetime
     [Theory]
     [InlineData("?limit=0", "limit: '0' is not a whole number from 1 to 5000")]
     [InlineData("?limit=1&limit=2", "limit: '1,2' is not a whole number from 1 to 5000")]
-    [InlineData("?dagg=x", "'dagg' is no parameter (did you mean dag?)")]
+    [InlineData("?dagg=x", "'dagg' is no parameter; did you mean 'dag'?")]
     [InlineData("?dag=", "dag has 0 letters; 1 to 1024 are allowed")]
     [InlineData("?dag=a&dag=b&limit=x", "dag is given more than once; limit: 'x' is not a whole number from 1 to 5000")]
     public async Task Wrong_parameters_are_named_all_at_once(string parameters, string error)

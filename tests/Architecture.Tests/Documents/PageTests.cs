@@ -10,7 +10,7 @@ public sealed class PageTests
     private static readonly string[] Shells = ["sh", "bash", "console", "text", ""];
 
     /// <summary>Metrics of others that the pages speak of.</summary>
-    private static readonly Regex ForeignMetric = new("^(istio|envoy|hubble|cilium|pilot|process|node|kube|up$)_?");
+    private static readonly Regex ForeignMetric = new("^(istio|envoy|hubble|cilium|pilot|process|node|kube|apiserver|up$)_?");
 
     /// <summary>Modules of Airflow, and values of Cilium's chart that runbooks name: they look like keys.</summary>
     private static readonly Regex ForeignKey = new(@"^(airflow\.api\.auth\.|hubble\.(enabled|listenAddress|eventBufferCapacity|eventQueueSize|tls\.enabled|(relay|redact)\..+)$)");

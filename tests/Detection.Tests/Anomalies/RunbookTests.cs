@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Windsock.Detection.Platform;
 using Windsock.Detection.Platform.Identities;
 using Windsock.Testing;
 
@@ -17,13 +18,13 @@ public sealed class RunbookTests
     private static readonly ImmutableArray<string> Rules = [.. DetectionRules.All.Select(rule => rule.Name)];
 
     /// <summary>Sections that hold one section for each rule.</summary>
-    private static readonly ImmutableArray<(string Key, object Options)> Sections = [("detection", new DetectionOptions()), ("platform.identities", new IdentitiesOptions())];
+    private static readonly ImmutableArray<(string Key, object Options)> Sections = [("detection", new DetectionOptions()), ("platform.identities", new IdentitiesOptions()), ("platform", new PlatformOptions())];
 
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "runbooks");
 
-    private static readonly Regex Key = new(@"(detection|platform\.identities)\.([a-z]\w*)\.([a-z]\w*)");
+    private static readonly Regex Key = new(@"(detection|platform\.identities|platform)\.([a-z]\w*)\.([a-z]\w*)");
 
-    private static readonly Regex Row = new(@"^\| `(detection|platform\.identities)\.([a-z]\w*)\.([a-z]\w*)` \| (?<default>[^|]*) \|", RegexOptions.Multiline);
+    private static readonly Regex Row = new(@"^\| `(detection|platform\.identities|platform)\.([a-z]\w*)\.([a-z]\w*)` \| (?<default>[^|]*) \|", RegexOptions.Multiline);
 
     [Fact]
     public void Every_rule_has_a_page_and_every_page_a_rule()

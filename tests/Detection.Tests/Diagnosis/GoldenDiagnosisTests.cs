@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Windsock.Detection.Diagnosis;
+using Windsock.Detection.Tries.Ledgers;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 using static Windsock.Detection.Tests.Diagnosis.SomeCase;
 
@@ -67,6 +69,14 @@ public sealed class GoldenDiagnosisTests
         ["tls.mesh"] = With(Api.Tells(503, "upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:_SAN_matcher:TLS_error_end}", 98)),
         ["routing"] = With(Site.Tells(404, "route_not_found", 97, 99)),
         ["overload"] = With(Api.Answers(200, 50).Answers(503, 97, 99).Tells(503, "upstream_reset_before_response_started{overflow}", 97, 99)),
+        ["permission.kubernetes"] = Asked(ActionOutcome.Denied, "Forbidden", 97, 99),
+        ["token.cloud_run"] = Refused(98),
+        ["request_rejected"] = Asked(ActionOutcome.Conflict, "AlreadyExists", 99),
+        ["request_rejected.invalid"] = Asked(ActionOutcome.Invalid, "Invalid", 99),
+        ["state_locked"] = Troubled(new StateLockWaited("airflow", "default/network", new TaskTry(new TaskKey("airflow", "infra", "apply"), "run1", 1, -1, IdForm.Raw), "airflow@infra-apply-1", TimeSpan.FromSeconds(40), false, null, At(98))),
+        ["resource_not_ready"] = Troubled(new ResourceTroubled(
+            new ResourceName("database.example.org", "postgresqlinstances", "airflow", "orders"), ResourceRole.Claim, "postgresqlinstances.database.example.org airflow/orders -> xpostgresqlinstances.database.example.org orders-x7k", "Synced",
+            "ReconcileError", "create failed: AccessDenied: User is not authorized to perform: rds:CreateDBInstance", "permission", null, At(60))),
         ["none_seen"] = With(Database.Works(10, 90)),
         ["none_seen.out_of_memory"] = With(Database.Works(10, 90)) with { PodReason = "OOMKilled", ExitCode = 137 },
         ["none_seen.no_flows"] = With() with { Evidence = new TryEvidence(0, false, false, true, 0) },
@@ -92,6 +102,31 @@ public sealed class GoldenDiagnosisTests
     public void Each_case_is_named_after_the_cause_that_comes_first() => Assert.All(
         Cases.Where(one => one.Key is not ("result_unknown" or "incomplete" or "two_causes")),
         one => Assert.Equal(one.Key.Split('.')[0], Detection.Tries.TryWords.Of(Diagnoser.Diagnose(one.Value)[0].Cause)));
+
+    private static TryCase Asked(ActionOutcome outcome, string reason, params double[] at) => With(Database.Works(10, 50)) with
+    {
+        FailedActions = [new FailedAction(
+            Action(PlatformSystem.Crossplane, "create", new ActionTarget("database.example.org", "postgresqlinstances", "", "airflow", outcome == ActionOutcome.Denied ? "" : "orders"), outcome) with { Reason = reason },
+            At(at[0]), At(at[^1]), at.Length)],
+    };
+
+    private static TryCase Refused(double at) => With(Database.Works(10, 50)) with
+    {
+        FailedActions = [new FailedAction(
+            Action(PlatformSystem.CloudRun, "post", new ActionTarget("run.app", "services", "", "prod", "rates"), ActionOutcome.TokenRefused) with
+            {
+                Caller = ActionCaller.Nobody, Code = 401, Message = "The request was not authorized to invoke this service.",
+            },
+            At(at), At(at), 1)],
+    };
+
+    private static TryCase Troubled(PlatformMoment moment) => With(Database.Works(10, 50)) with { Troubles = [moment] };
+
+    private static PlatformAction Action(PlatformSystem system, string verb, ActionTarget target, ActionOutcome outcome) => new(At(100))
+    {
+        Source = "kubernetes_audit", Id = "a", System = system, Verb = verb, Target = target, Outcome = outcome, At = At(99),
+        Caller = new ActionCaller { Username = "system:serviceaccount:airflow:worker" },
+    };
 
     private static PeerCase Api => Peer(PeerKind.Service, "data/api", 8_080);
 

@@ -65,6 +65,20 @@ public sealed class MeshWatchTests : IMeshObserver
     }
 
     [Fact]
+    public void A_pods_own_principal_is_told_once_and_anothers_never()
+    {
+        var principals = new List<string>();
+        var watch = new MeshWatch([this], sighting => principals.Add(sighting.SpiffeId));
+        foreach (var principal in (string[])[Etl, Etl, "spiffe://cluster.local/ns/airflow/sa/other", "", "spiffe://example.org/workload/7", Etl])
+        {
+            Observe(watch, new Call { Reporter = CallReporter.Server, Tls = TlsMode.Mutual, ClientPrincipal = principal }, AttributionClass.Exact, true);
+        }
+
+        Observe(watch, new Call { Reporter = CallReporter.Server, Tls = TlsMode.Unknown, ClientPrincipal = Etl }, AttributionClass.Exact, true);
+        Assert.Equal([Etl], principals);
+    }
+
+    [Fact]
     public void A_proxy_does_not_vouch_for_itself()
     {
         Observe(new Call { Reporter = CallReporter.Client, Tls = TlsMode.Mutual, ClientPrincipal = "spiffe://cluster.local/ns/airflow/sa/other" });
@@ -153,7 +167,9 @@ public sealed class MeshWatchTests : IMeshObserver
         Assert.Equal(100_001, _told.Count);
     }
 
-    private void Observe(Call call, AttributionClass sureness = AttributionClass.Exact, bool decides = true) => _watch.Observe(
+    private void Observe(Call call, AttributionClass sureness = AttributionClass.Exact, bool decides = true) => Observe(_watch, call, sureness, decides);
+
+    private static void Observe(MeshWatch watch, Call call, AttributionClass sureness, bool decides) => watch.Observe(
         call, new FlowAttribution(Side(sureness, decides), default, Billing, Peer.Unknown, AttributionKind.Task, sureness), Now);
 
     private static SideAttribution Side(AttributionClass sureness, bool decides) => new(Task, sureness, AttributionReason.None, decides);

@@ -112,6 +112,12 @@ public sealed class ApiServerCluster : IAsyncLifetime
 
         using var response = await _admin!.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        if (mayBeAbsent && response.StatusCode == System.Net.HttpStatusCode.NotFound && response.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            // Of a path that it does not serve at all, the server says so in plain text.
+            return JsonDocument.Parse("""{"kind":"Status","code":404}""");
+        }
+
         return response.IsSuccessStatusCode || (mayBeAbsent && response.StatusCode == System.Net.HttpStatusCode.NotFound)
             ? JsonDocument.Parse(text)
             : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");

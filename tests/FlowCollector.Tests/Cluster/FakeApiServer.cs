@@ -15,6 +15,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _script = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> _scripts = new();
     private readonly ConcurrentQueue<SeenRequest> _requests = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,6 +60,31 @@ internal sealed class FakeApiServer : IAsyncDisposable
         }
 
         return this;
+    }
+
+    /// <summary>Answers of one path, which has a script of its own from now on.</summary>
+    public FakeApiServer AnswersAt(string path, params Func<HttpContext, Task>[] answers)
+    {
+        var script = _scripts.GetOrAdd(path, _ => new ConcurrentQueue<Func<HttpContext, Task>>());
+        foreach (var answer in answers)
+        {
+            script.Enqueue(answer);
+        }
+
+        return this;
+    }
+
+    /// <summary>Waits until this many requests for the path have come.</summary>
+    public async Task<SeenRequest> RequestAsync(string path, int number)
+    {
+        for (var seen = 1; ; seen++)
+        {
+            await RequestAsync(seen);
+            if (Requests.Where(request => request.Path == path).ElementAtOrDefault(number - 1) is { } request)
+            {
+                return request;
+            }
+        }
     }
 
     /// <summary>Waits until this many requests have come.</summary>
@@ -107,7 +133,8 @@ internal sealed class FakeApiServer : IAsyncDisposable
         try
         {
             context.Items["stop"] = either.Token;
-            await (_script.TryDequeue(out var answer) ? answer : Answer.Silence)(context);
+            var script = _scripts.GetValueOrDefault(request.Path.Value!) ?? _script;
+            await (script.TryDequeue(out var answer) ? answer : Answer.Silence)(context);
         }
         catch (OperationCanceledException)
         {

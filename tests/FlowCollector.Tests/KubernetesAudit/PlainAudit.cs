@@ -85,7 +85,7 @@ internal static class PlainAudit
 
     private static JsonElement Get(JsonElement parent, string key) => parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(key, out var value) ? value : default;
 
-    private static IEnumerable<JsonElement> Elements(JsonElement array) => array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : [];
+    private static List<JsonElement> Elements(JsonElement array) => array.ValueKind == JsonValueKind.Array ? [.. array.EnumerateArray()] : [];
 
     private static string Text(JsonElement parent, string key, int limit = 512) => Get(parent, key) is { ValueKind: JsonValueKind.String } text ? Clean(text, limit) : "";
 

@@ -5,7 +5,7 @@ using Windsock.Detection.Platform.Crossplane;
 using Windsock.Detection.Platform.Identities;
 using Windsock.FlowCollector.Crossplane;
 using Windsock.FlowCollector.KubernetesAudit;
-using Windsock.FlowCollector.TerraformLocks;
+using Windsock.Model.Platform;
 
 namespace Windsock.Agent.Configuration.Sections;
 
@@ -21,15 +21,24 @@ internal sealed class PlatformSection
     [Description("Resources of Crossplane's that are left behind.")]
     public CrossplaneOrphanOptions CrossplaneOrphan { get; set; } = new();
 
+    [Description("Runs of Terraform, and the locks of their states.")]
+    public TerraformSection Terraform { get; set; } = new();
+
+    /// <summary>None by default: beside what the agent brings along.</summary>
+    [Description("Further hosts of clouds, token services and issuers, beside the agent's own table or in place of one of its rows.")]
+    public IReadOnlyList<CloudHostOptions> CloudHosts { get; set; } = [];
+
     [Description("As whom tasks act.")]
     public IdentitiesOptions Identities { get; set; } = new();
 
-    public PlatformSettings ToSettings(KubernetesAuditOptions audit) => new(audit, Crossplane, new TerraformLockOptions(), ToDetection());
+    public PlatformSettings ToSettings(KubernetesAuditOptions audit) => new(audit, Crossplane, Terraform.ToLocks(), ToDetection());
 
     private PlatformOptions ToDetection() => new()
     {
         Claims = Claims,
         CrossplaneOrphan = CrossplaneOrphan,
+        Terraform = Terraform,
+        CloudHosts = CloudHostTable.BuiltIn.With(CloudHosts.Select(host => host.ToHost())),
         Identities = Identities,
     };
 }

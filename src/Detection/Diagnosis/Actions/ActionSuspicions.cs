@@ -58,7 +58,7 @@ internal static class ActionSuspicions
             Fresh = DiagnosisRules.Old,
             Retry = trouble.Cause is "permission" or "invalid" or "stuck" ? RetryAdvice.WillNotHelp : RetryAdvice.MayHelp,
             Evidence = [trouble.Cause],
-            Platform = new PlatformTrouble(MomentWords.What(trouble), trouble.Message.Length == 0 ? "" : $"it said: {trouble.Message.TrimEnd('.')}", MomentWords.Mend(trouble)),
+            Platform = new PlatformTrouble(MomentWords.What(trouble), trouble.Message.Length == 0 ? "" : $"It said: {trouble.Message.TrimEnd('.')}", MomentWords.Mend(trouble)),
         },
         _ => null,
     };

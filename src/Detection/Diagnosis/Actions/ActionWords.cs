@@ -19,15 +19,15 @@ internal static class ActionWords
     public static string What(PlatformAction action) => action.System switch
     {
         PlatformSystem.CloudRun when action.Caller.Username.Length == 0 => $"call of the Cloud Run service {action.Target.Name} {Went(action)}",
-        _ => $"{action.Verb} of {action.Target.Kind}{Name(action.Target)} {Went(action)}{For(action)}",
+        _ when action.Outcome == ActionOutcome.Denied => $"{action.Verb} of {action.Target.Kind}{Name(action.Target)} was forbidden{(Who(action) is { Length: > 0 } who ? $" for {who}" : "")}",
+        _ => $"{action.Verb} of {action.Target.Kind}{Name(action.Target)}{(Who(action) is { Length: > 0 } who ? $" as {who}" : "")} {Went(action)}",
     };
 
-    /// <summary>The right that is missing, for one that was denied; else the platform's own sentence; empty without one.</summary>
+    /// <summary>A sentence without its full stop: the right that is missing, for one that was denied; else the platform's own words; empty without any.</summary>
     public static string Why(PlatformAction action) => action switch
     {
-        { Outcome: ActionOutcome.Denied, System: PlatformSystem.Kubernetes or PlatformSystem.Crossplane or PlatformSystem.Terraform, Caller.Username.Length: > 0 } => $"missing verb {action.Verb}{Where(action.Target)}",
-        { Message.Length: > 0 } => $"it said: {action.Message.TrimEnd('.')}",
-        { Reason.Length: > 0 } => $"reason {action.Reason}",
+        { Outcome: ActionOutcome.Denied, System: PlatformSystem.Kubernetes or PlatformSystem.Crossplane or PlatformSystem.Terraform, Caller.Username.Length: > 0 } => $"The reason: missing verb {action.Verb}{Where(action.Target)}",
+        { Message.Length: > 0 } => $"It said: {action.Message.TrimEnd('.')}",
         _ => "",
     };
 
@@ -63,8 +63,6 @@ internal static class ActionWords
         ActionOutcome.Routing => "did not reach it",
         _ => "failed",
     };
-
-    private static string For(PlatformAction action) => Who(action) is { Length: > 0 } who ? $" for {who}" : "";
 
     private static string Who(PlatformAction action) => action.Caller switch
     {

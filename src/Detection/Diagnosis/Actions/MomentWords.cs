@@ -16,7 +16,7 @@ internal static class MomentWords
         _ => null,
     };
 
-    public static string What(StateLockWaited wait) => $"lock of Terraform state {wait.Workspace} was held by {Holder(wait)} and it did not get it{(wait.Waited > TimeSpan.Zero ? $" in {TimeWords.Of(wait.Waited)}" : "")}";
+    public static string What(StateLockWaited wait) => $"Terraform run {(wait.Waited > TimeSpan.Zero ? $"waited {TimeWords.Of(wait.Waited)} for" : "asked for")} the lock of state {wait.Workspace}, which {Holder(wait)} held, and gave up";
 
     public static string What(ResourceTroubled trouble) => $"{PlatformNames.Of(trouble.Role)} {trouble.Name} did not become ready ({trouble.Condition}: {trouble.Reason})";
 

@@ -82,12 +82,19 @@ internal sealed class IdentityMap(int maxRows = IdentityMap.DefaultMaxRows)
 
     private LinkedListNode<IdentityRow> Add(DagKey dag, string account, Instant at)
     {
-        if (_rows.Count >= maxRows)
+        // The same DAG under the label that stands for its id until the id itself is known.
+        var former = _rows.GetValueOrDefault((dag.Labelled, account));
+        if (former is not null)
         {
-            Forget(_byLastWrite.Last!);
+            Remove(former);
+        }
+        else if (_rows.Count >= maxRows)
+        {
+            Remove(_byLastWrite.Last!);
+            _forgotten++;
         }
 
-        var node = _byLastWrite.AddFirst(new IdentityRow(dag, account, at));
+        var node = _byLastWrite.AddFirst(new IdentityRow(dag, account, at, former?.Value));
         _rows.Add((dag, account), node);
         if (account.Length > 0)
         {
@@ -102,12 +109,11 @@ internal sealed class IdentityMap(int maxRows = IdentityMap.DefaultMaxRows)
         return node;
     }
 
-    private void Forget(LinkedListNode<IdentityRow> node)
+    private void Remove(LinkedListNode<IdentityRow> node)
     {
         var row = node.Value;
         _byLastWrite.Remove(node);
         _rows.Remove((row.Dag, row.ServiceAccount));
-        _forgotten++;
         var account = (row.Dag.Namespace, row.ServiceAccount);
         if (_dagsOfAccounts.TryGetValue(account, out var dags) && dags.Remove(row.Dag.DagId) && dags.Count == 0)
         {

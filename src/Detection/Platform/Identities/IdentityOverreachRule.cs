@@ -108,10 +108,10 @@ internal sealed class IdentityOverreachRule
     /// <summary>Who else acts through the account, or may: pods that run under it are enough.</summary>
     private SortedSet<string> OthersOf(ActionCaller caller, AccountRights rights, DagKey dag)
     {
-        var others = new SortedSet<string>(rights.Dags.Where(other => other != dag).Select(other => NameOf(other, dag)), StringComparer.Ordinal);
+        var others = new SortedSet<string>(rights.Dags.Where(other => other != dag && other != dag.Labelled).Select(other => NameOf(other, dag)), StringComparer.Ordinal);
         if (caller.ServiceAccount is var (space, name))
         {
-            others.UnionWith(_map.DagsOf(space, name).Select(id => new DagKey(space, id)).Where(other => other != dag).Select(other => NameOf(other, dag)));
+            others.UnionWith(_map.DagsOf(space, name).Select(id => new DagKey(space, id)).Where(other => other != dag && other != dag.Labelled).Select(other => NameOf(other, dag)));
         }
 
         return others;

@@ -5,20 +5,21 @@ using Windsock.Model.Platform;
 namespace Windsock.Detection.Platform.Identities;
 
 /// <summary>What one DAG is known as through one service account. Bounded.</summary>
-internal sealed class IdentityRow(DagKey dag, string serviceAccount, Instant first)
+/// <param name="former">The same DAG under another name: what it is known as goes on.</param>
+internal sealed class IdentityRow(DagKey dag, string serviceAccount, Instant first, IdentityRow? former = null)
 {
     public const int MaxTasks = 64;
 
     private readonly SortedSet<string> _tasks = new(StringComparer.Ordinal);
-    private readonly List<IdentityLink> _links = [];
+    private readonly List<IdentityLink> _links = former is null ? [] : [.. former.Links];
 
     public DagKey Dag { get; } = dag;
 
     public string ServiceAccount { get; } = serviceAccount;
 
-    public Instant First { get; } = first;
+    public Instant First { get; } = former is { } older && older.First < first ? older.First : first;
 
-    public Instant Last { get; private set; } = first;
+    public Instant Last { get; private set; } = former is { } before && before.Last > first ? before.Last : first;
 
     public IReadOnlyList<IdentityLink> Links => _links;
 

@@ -6,7 +6,7 @@ namespace Windsock.Detection.Platform.Terraform;
 #pragma warning disable IL2026 // The converter that these ranges are read with is TimeSpan's, which is always there.
 
 /// <summary>How runs of Terraform and the locks of their states are understood.</summary>
-public sealed class TerraformOptions
+public class TerraformOptions
 {
     /// <summary>0 to 24 h, default 2 min.</summary>
     [Description("How long the pod that holds a state's lock must be gone before the lock is called stale.")]

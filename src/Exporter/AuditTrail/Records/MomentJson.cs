@@ -41,6 +41,17 @@ internal static class MomentJson
             case CloudCalled called:
                 Target(json, PlatformNames.Of(called.Host.System), "called", "", called.Host.Pattern, PlatformNames.Of(called.Host.Kind));
                 json.WriteString("outcome", PlatformNames.Of(called.Outcome));
+                if (called.Action is { } action)
+                {
+                    json.Text("reason", action.Target.Name);
+                    json.Text("message", action.Message);
+                }
+
+                break;
+            case TerraformRunSeen run:
+                Target(json, "terraform", "run_seen", "", run.Backend, run.Evidence);
+                json.WriteString("outcome", "succeeded");
+                json.Text("message", run.Version);
                 break;
             default:
                 Target(json, "", moment.GetType().Name, "", "", "");

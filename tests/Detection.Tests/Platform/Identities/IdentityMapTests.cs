@@ -90,6 +90,18 @@ public sealed class IdentityMapTests
     }
 
     [Fact]
+    public void A_DAG_whose_id_becomes_known_goes_on_under_it()
+    {
+        const string Id = "legacy reports (weekly)";
+        _scene.Show(Watching.Owner(dag: LabelSafe.Of(Id), ids: IdForm.Hashed), 1, identity: 40_123).Show(Watching.Owner("b", dag: Id), 2);
+
+        var row = Assert.Single(_scene.Part.Read(null, null).Identities);
+        Assert.Equal((Id, SomePod.At(1), SomePod.At(2)), (row.DagId, row.FirstSeen, row.LastSeen));
+        Assert.Contains(row.Links, link => link.Value == "40123");
+        Assert.Equal((0, 0L), (row.SharedWith.Length, _scene.Part.Read(null, null).Forgotten));
+    }
+
+    [Fact]
     public void A_clock_that_is_ahead_does_not_make_a_row_young_for_ever()
     {
         _scene.Until(50).Call(Task, "example.com", 9_999_999);

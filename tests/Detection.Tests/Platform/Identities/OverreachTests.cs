@@ -82,6 +82,19 @@ public sealed class OverreachTests
         Assert.Empty(_scene.Findings);
     }
 
+    [Fact]
+    public void A_DAG_under_its_id_and_under_the_label_for_it_does_not_share_with_itself()
+    {
+        const string Id = "legacy reports (weekly)";
+        for (var number = 0; number < 30; number++)
+        {
+            _scene.Ask(Watching.Owner(dag: LabelSafe.Of(Id), ids: IdForm.Hashed), IdentityScene.Action(number, "list", "pods"));
+        }
+
+        _scene.Ask(Watching.Owner(dag: Id), IdentityScene.Action(8 * Day));
+        Assert.Empty(_scene.Findings);
+    }
+
     [Theory]
     [InlineData(ActionOutcome.Denied)]
     [InlineData(ActionOutcome.TokenRefused)]
