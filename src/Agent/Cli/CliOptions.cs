@@ -37,6 +37,18 @@ internal static class CliOptions
         CustomParser = result => Choose(result, "--mesh", ("on", MeshMode.On), ("off", MeshMode.Off)),
     };
 
+    public static Option<PlatformMode> Platform()
+    {
+        const PlatformMode Default = DemoSettings.DefaultPlatform;
+        return new("--platform")
+        {
+            HelpName = "on|off",
+            Description = $"Whether tasks of the cluster also use Crossplane, Terraform and Cloud Run, and the agent hears what API servers and a cloud's log tell of it (default: {(Default == PlatformMode.On ? "on" : "off")}). What else happens is the same both ways.",
+            DefaultValueFactory = _ => Default,
+            CustomParser = result => Choose(result, "--platform", ("on", PlatformMode.On), ("off", PlatformMode.Off)),
+        };
+    }
+
     /// <summary>A duration with a unit, longer than zero.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {

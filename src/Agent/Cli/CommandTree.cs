@@ -107,6 +107,7 @@ internal sealed class CommandTree
             Description = "Unix socket of the simulated Hubble server (default: one in a temporary folder). The hubble command can connect to it.",
         };
         var mesh = CliOptions.Mesh();
+        var platform = CliOptions.Platform();
         var plain = new Option<bool>("--plain") { Description = "Print plain lines even on a terminal." };
         var output = CliOptions.Output();
         var verb = new Command(
@@ -114,7 +115,7 @@ internal sealed class CommandTree
             "Start a simulated cluster and the agent on this machine, and show flows of named DAGs arriving. " +
             "Nothing is installed and nothing leaves the machine.")
         {
-            duration, seed, rate, listen, socket, mesh, plain, output,
+            duration, seed, rate, listen, socket, mesh, platform, plain, output,
         };
         verb.SetAction((result, stop) => _verbs.Demo(
             new DemoArguments(
@@ -122,6 +123,7 @@ internal sealed class CommandTree
                 result.GetValue(socket), result.GetValue(plain), result.GetValue(output))
             {
                 Mesh = result.GetValue(mesh),
+                Platform = result.GetValue(platform),
             },
             _console,
             stop));

@@ -13,4 +13,7 @@ internal sealed record DemoArguments(TimeSpan? Duration, int Seed, int FlowsPerS
 {
     /// <summary>Whether the agent hears the sidecars of the mesh.</summary>
     public MeshMode Mesh { get; init; } = MeshMode.On;
+
+    /// <summary>Whether tasks change the platform, and the agent hears of it.</summary>
+    public PlatformMode Platform { get; init; } = DemoSettings.DefaultPlatform;
 }

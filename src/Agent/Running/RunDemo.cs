@@ -15,6 +15,7 @@ internal static class RunDemo
             Listen = arguments.Listen,
             PublicSocket = arguments.SocketPath,
             Mesh = arguments.Mesh,
+            Platform = arguments.Platform,
             IsJson = arguments.Output == OutputFormat.Json,
             IsLive = console.IsTerminal && !arguments.IsPlain,
         };

@@ -1,8 +1,10 @@
+using Windsock.Agent.Simulation.Audit;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.KubernetesApi;
 using Windsock.Agent.Simulation.Sidecars;
 using Windsock.Agent.Simulation.Truth;
 using Windsock.Agent.Simulation.World;
+using Windsock.Agent.Simulation.World.Platform;
 
 namespace Windsock.Agent.Simulation;
 
@@ -17,13 +19,21 @@ internal sealed class Simulation
     /// <summary>The API shows at once the pods that are there from the start; nothing happens before <see cref="Begin"/>.</summary>
     /// <param name="ringCapacity">Events that Hubble's ring keeps.</param>
     /// <param name="sidecars">Where the world's sidecars send their access logs; null: the mesh is there, and nobody hears of it.</param>
-    public Simulation(WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity, SidecarFleet? sidecars = null)
+    /// <param name="platform">Who tells what is asked of the platform; null: nobody.</param>
+    public Simulation(
+        WorldSettings settings, TimeProvider time, int ringCapacity = FlowRing.DefaultCapacity, SidecarFleet? sidecars = null, PlatformSenders? platform = null)
     {
         Sidecars = sidecars;
-        Truth = new TruthLedger(hearsProxies: sidecars is not null);
+        Platform = platform;
+        Truth = new TruthLedger(hearsProxies: sidecars is not null, hearsPlatform: platform is not null);
         _world = new SimulatedWorld(settings);
         Observer = new ObserverService(new FlowRing(ringCapacity), new DeliveryRecord(), settings.NodeName, time);
         Kubernetes = new KubernetesService(Cluster, time);
+        if (settings.HasPlatform)
+        {
+            Cluster.Install(settings.ResidentsSince);
+        }
+
         foreach (var resident in new SimulatedWorld(settings).Advance(SimulatedWorld.Tick).OfType<PodShown>())
         {
             Show(resident.Snapshot);
@@ -45,6 +55,9 @@ internal sealed class Simulation
     /// <summary>Null when the agent does not hear them.</summary>
     public SidecarFleet? Sidecars { get; }
 
+    /// <summary>Null when the agent is told nothing of the platform.</summary>
+    public PlatformSenders? Platform { get; }
+
     public TimeSpan Now => _world.Now;
 
     /// <summary>A pod runs and talks that the API has still to show. To end the world now would make its flows unknown for good.</summary>
@@ -61,9 +74,11 @@ internal sealed class Simulation
             Truth.Observe(happening);
             Publish(happening);
             Sidecars?.Observe(happening);
+            Platform?.Observe(happening);
         }
 
         Sidecars?.Advance(Now);
+        Platform?.Advance(Now);
 
         Observer.Ring.Publish();
     }
@@ -87,6 +102,15 @@ internal sealed class Simulation
             case PodHidden hidden:
                 Cluster.Hide(hidden.Snapshot.Pod);
                 _shown.Remove(hidden.Snapshot.Pod.Uid);
+                break;
+            case ResourceShown shown:
+                Cluster.Show(shown.Resource);
+                break;
+            case ResourceRemoved removed:
+                Cluster.Remove(removed.Resource);
+                break;
+            case LeaseShown shown:
+                Cluster.Show(shown.Lease);
                 break;
         }
     }

@@ -60,7 +60,7 @@ public sealed class AlertAgreementTests
         Assert.True(report.FalseAlarms.IsEmpty, string.Join('\n', report.FalseAlarms));
     }
 
-    private static ImmutableArray<ReceivedMessage> MessagesOf(IReadOnlyList<WorldEvent> events, bool hearsProxies)
+    internal static ImmutableArray<ReceivedMessage> MessagesOf(IReadOnlyList<WorldEvent> events, bool hearsProxies)
     {
         var told = new CollectedAlerts();
         var book = new AlertBook(new AlertingOptions { GroupInterval = TimeSpan.FromSeconds(10) }, DetectionRules.All, [told], Instant.FromDateTimeOffset(SomeWorld.Noon));

@@ -83,4 +83,53 @@ public sealed class DemoVerbTests
         Assert.Contains("airflow:", config);
         Assert.DoesNotContain("istio", config);
     }
+
+    [Fact]
+    public async Task With_the_platform_the_agent_is_to_have_a_port_for_those_who_tell_of_it()
+    {
+        var (config, files) = ("", new List<string>());
+        var verb = new DemoVerb(
+            async (path, stop) =>
+            {
+                config = await File.ReadAllTextAsync(path, stop);
+                foreach (var name in new[] { "audit-ca.crt", "audit.crt", "audit.key", "pubsub-keys.json" })
+                {
+                    files.Add(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(path)!, name), stop));
+                }
+
+                return 0;
+            },
+            TextWriter.Null,
+            TextWriter.Null,
+            TimeProvider.System);
+
+        await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1", Platform = PlatformMode.On }, TestContext.Current.CancellationToken);
+
+        Assert.Matches("audit:\\s+enabled: true\\s+listen: \"127.0.0.1:[0-9]+\"\\s+tls:\\s+certFile: \".*audit.crt\"\\s+keyFile: \".*audit.key\"\\s+clientCaFile: \".*audit-ca.crt\"", config);
+        Assert.Matches("pubsub:\\s+enabled: true\\s+audience: \"windsock-demo\"\\s+emails: \\[\"pusher@demo-project.iam.gserviceaccount.com\"\\]", config);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", files[0], StringComparison.Ordinal);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", files[1], StringComparison.Ordinal);
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", files[2], StringComparison.Ordinal);
+        Assert.Contains("\"kid\":\"demo-1\"", files[3]);
+    }
+
+    [Fact]
+    public async Task Without_the_platform_the_agent_is_to_have_no_such_port()
+    {
+        var config = "";
+        var verb = new DemoVerb(
+            async (path, stop) =>
+            {
+                config = await File.ReadAllTextAsync(path, stop);
+                return 0;
+            },
+            TextWriter.Null,
+            TextWriter.Null,
+            TimeProvider.System);
+
+        await verb.RunAsync(new DemoSettings(TimeSpan.FromSeconds(1), 1) { Listen = "127.0.0.1:1", Platform = PlatformMode.Off }, TestContext.Current.CancellationToken);
+
+        Assert.Contains("airflow:", config);
+        Assert.DoesNotContain("audit:", config);
+    }
 }

@@ -110,6 +110,7 @@ public sealed class DemoViewTests
         Assert.Contains("OFF  lost", table);
         Assert.Contains("off by -2", table);
         Assert.Contains("1 of 2 equations are off.", table);
+        Assert.DoesNotContain("request to the platform", table);
         Assert.Contains("\"holds\": false", ReportJson.Of(report, TimeSpan.FromSeconds(30), 7));
     }
 
@@ -118,7 +119,8 @@ public sealed class DemoViewTests
     {
         var (right, wrong, missed) = (SomeTries.Failed("charge_cards", FailureCause.PolicyDenied, 14), SomeTries.Failed("pull", FailureCause.Timeout, 19), SomeTries.Failed("fit", FailureCause.NoneSeen, 20));
         var report = new ReconciliationReport(
-            [new Equation("received = decoded", 9_000, 9_000), new Equation("connections of all 40 task sides (truth) = counted", 700, 703, 5), new Equation("connections invoices refused", 3, 1)],
+            [new Equation("received = decoded", 9_000, 9_000), new Equation("connections of all 40 task sides (truth) = counted", 700, 703, 5), new Equation("connections invoices refused", 3, 1),
+                new Equation("requests and log entries taken (truth) = attributed", 141, 141), new Equation("windsock_platform_actions_total: sum of 9 series (truth) = sum of 10", 38, 39, 2) { DoubtBecause = "a cloud's log does not name the pod" }],
             DiagnosisReport.Of(
                 [right, wrong, missed],
                 [SomeTries.ToldRightly(right), SomeTries.ToldRightly(wrong) with { Causes = [new ToldCause("reset", "high", "data/other", 22, "")] }]));

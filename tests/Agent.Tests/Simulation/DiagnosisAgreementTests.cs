@@ -73,9 +73,15 @@ public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds
         private readonly Dictionary<string, TryStory> _stories = new(StringComparer.Ordinal);
 
         public ToldWorld(int seed, bool hearsProxies)
+            : this(SomeWorld.Settings(seed), hearsProxies, Played)
+        {
+        }
+
+        /// <summary>Detection is told nothing of the platform.</summary>
+        public ToldWorld(WorldSettings settings, bool hearsProxies, TimeSpan played)
         {
             var ledger = new TruthLedger(hearsProxies);
-            var events = SomeWorld.Played(SomeWorld.Settings(seed), (int)Played.TotalSeconds);
+            var events = SomeWorld.Played(settings, (int)played.TotalSeconds);
             foreach (var happening in events)
             {
                 ledger.Observe(happening);
@@ -83,7 +89,7 @@ public sealed class DiagnosisAgreementTests(DiagnosisAgreementTests.TwentyWorlds
 
             var watch = new TaskWatch(new DetectionOptions(), [this], [this]);
             new SimulatedFeed(watch, hearsProxies ? watch : null).Play(events);
-            (Connections, Tries) = (ledger.ConnectionTotals(Played, []), ledger.Tries);
+            (Connections, Tries) = (ledger.ConnectionTotals(played, []), ledger.Tries);
             Diagnoses = DiagnosisReport.Of(Tries, _stories.Values.Select(Told));
         }
 

@@ -8,6 +8,9 @@ internal sealed class DemoFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("windsock-demo-");
 
+    /// <summary>For whatever else belongs to the demonstration.</summary>
+    public string FullName => _folder.FullName;
+
     public string AgentSocket => Path.Combine(_folder.FullName, "agent.sock");
 
     public string PublicSocket => Path.Combine(_folder.FullName, "hubble.sock");
@@ -32,8 +35,9 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>The agent's messages would be written over a live table, and each of the many alerts is one: it says only what ends it.</summary>
     /// <param name="accessLogs">Where the sidecars send their access logs; null: nowhere.</param>
     /// <param name="alerts">Where alerts go, signed by the key that was made; null: nowhere.</param>
+    /// <param name="platform">Sections of the platform; empty: none.</param>
     public async Task WriteAsync(
-        DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null, Uri? alerts = null)
+        DemoSettings settings, string nodeName, IEnumerable<string> airflowNamespaces, Uri kubernetes, Uri? accessLogs = null, Uri? alerts = null, string platform = "")
     {
         Directory.CreateDirectory(StateDirectory);
         await File.WriteAllTextAsync(KubeconfigFile, string.Create(CultureInfo.InvariantCulture, $$"""
@@ -84,6 +88,7 @@ internal sealed class DemoFolder : IDisposable
                 """));
         }
 
+        await File.AppendAllTextAsync(ConfigFile, platform);
         if (alerts is not null)
         {
             await File.AppendAllTextAsync(ConfigFile, Alerts(alerts));

@@ -22,13 +22,14 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
 
     private readonly FrameReader _frames = new();
 
-    /// <summary>Waits until the agent follows flows, watches pods, hears proxies if it is to, and answers on its page.</summary>
+    /// <summary>Waits until the agent follows flows, watches pods, hears proxies and API servers if it is to, and answers on its page.</summary>
     /// <exception cref="DemoFailure">It does not, or it ended.</exception>
     public async Task AwaitAgentAsync(CancellationToken stop)
     {
         var deadline = time.GetUtcNow() + ConnectPatience;
         while (await page.ReadAsync(stop) is not { } read || !simulation.Delivery.Connected.IsCompleted || !simulation.Kubernetes.PodsWatched.IsCompleted
-            || (simulation.Sidecars is not null && read.Sum(AgentMetrics.CallSourcesUp) == 0))
+            || (simulation.Sidecars is not null && read.Sum(AgentMetrics.CallSourcesUp) == 0)
+            || (simulation.Platform is not null && read.Sum(AgentMetrics.PlatformSourcesUp, ("source", AgentMetrics.PlatformSource)) == 0))
         {
             ThrowIfEnded();
             if (time.GetUtcNow() > deadline)
@@ -70,13 +71,14 @@ internal sealed class DemoPlay(Simulation simulation, AgentPage page, Task<int> 
         }
 
         simulation.Sidecars?.Flush();
+        simulation.Platform?.Flush();
         Show(await reading, show);
     }
 
     /// <summary>The world stands still: waits, with patience and not for ever, until the agent has taken everything; then compares.</summary>
     public async Task<ReconciliationReport> ReconcileAsync(Action<DemoFrame> show)
     {
-        var reconciler = new Reconciler(simulation.Truth, simulation.Delivery, simulation.Sidecars?.Delivery);
+        var reconciler = new Reconciler(simulation.Truth, simulation.Delivery, simulation.Sidecars?.Delivery, simulation.Platform?.Delivery);
         var deadline = time.GetUtcNow() + SettlePatience;
         var read = await page.ReadAsync(CancellationToken.None) ?? MetricsPage.Empty;
         show(_frames.Read(read, simulation.Now) with { IsStandstill = true });

@@ -7,10 +7,14 @@ internal sealed record DemoSettings(TimeSpan? Length, long Seed, int FlowsPerSec
 {
     public const int DefaultFlowsPerSecond = 300;
 
+    public const PlatformMode DefaultPlatform = PlatformMode.Off;
+
     /// <summary>Address of the agent's pages, as <c>host:port</c>.</summary>
     public required string Listen { get; init; }
 
     public MeshMode Mesh { get; init; } = MeshMode.On;
+
+    public PlatformMode Platform { get; init; } = DefaultPlatform;
 
     /// <summary>Unix socket of the simulated Hubble for other clients; null: one in the demo's folder.</summary>
     public string? PublicSocket { get; init; }

@@ -31,13 +31,15 @@ internal sealed class DemoVerb(
         var wholeSecond = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var accessLogs = settings.Mesh == MeshMode.On ? new Uri($"http://127.0.0.1:{FreePort()}") : null;
         await using var sidecars = accessLogs is null ? null : new SidecarFleet(accessLogs);
-        var simulation = new Simulation(new WorldSettings(settings.Seed, settings.FlowsPerSecond, wholeSecond), time, settings.RingCapacity, sidecars);
+        await using var platform = settings.Platform == PlatformMode.On ? new DemoPlatform(folder.FullName, FreePort(), time) : null;
+        var world = new WorldSettings(settings.Seed, settings.FlowsPerSecond, wholeSecond) { HasPlatform = platform is not null };
+        var simulation = new Simulation(world, time, settings.RingCapacity, sidecars, platform?.Senders);
         var publicSocket = settings.PublicSocket ?? folder.PublicSocket;
         await using var kubernetes = await KubernetesHost.StartAsync(simulation.Kubernetes);
         await using var hubble = await HubbleHost.StartAsync(simulation.Observer, folder.AgentSocket, publicSocket);
         var inbox = new AlertInbox(new SignatureCheck(await folder.MakeKeyAsync()), time);
         await using var receiver = await ReceiverHost.StartAsync(inbox);
-        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address, accessLogs, receiver.Address);
+        await folder.WriteAsync(settings, simulation.Settings.NodeName, WorldSettings.AirflowNamespaces, kubernetes.Address, accessLogs, receiver.Address, platform is null ? "" : await platform.WriteAsync());
         using var page = new AgentPage(settings.Listen);
         using var agentStop = new CancellationTokenSource();
         var agent = runAgent(folder.ConfigFile, agentStop.Token);

@@ -37,7 +37,7 @@ internal static class ReportText
         foreach (var equation in equations)
         {
             text.Append(Say($"  {Mark(equation.Holds)}  {equation.Name.PadRight(width)}  {equation.Left,10}  {equation.Right,10}"));
-            text.Append(equation.Doubt == 0 ? "" : Say($"  (up to {equation.Doubt} more: their events were lost)"));
+            text.Append(equation.Doubt == 0 ? "" : Say($"  (up to {equation.Doubt} more: {equation.DoubtBecause})"));
             text.Append(equation.Holds ? "\n" : Say($"  off by {equation.OffBy:+#;-#;0}\n"));
         }
     }
@@ -68,15 +68,21 @@ internal static class ReportText
     {
         var diagnoses = report.Diagnoses;
         var books = report.OffCount == 0 && !report.Equations.IsEmpty
-            ? Say($"All {report.Equations.Length} equations hold: every flow was counted exactly once, and so was every connection{Calls(report)}.\n")
+            ? Say($"All {report.Equations.Length} equations hold: every flow was counted exactly once, and so was every connection{Besides(report)}.\n")
             : Say($"{report.OffCount} of {report.Equations.Length} equations are off.\n");
         return diagnoses.Rows.IsEmpty
             ? books
             : Say($"{books}Diagnoses {(diagnoses.Holds ? "hold" : "are OFF")}: {diagnoses.Recall * 100:0.#} % of the causes found (at least {DiagnosisReport.RecallFloor * 100:0} %), {diagnoses.PrecisionOfSure * 100:0.#} % of the sure ones right (all).\n");
     }
 
-    private static string Calls(ReconciliationReport report) =>
-        report.Equations.Any(equation => equation.Name == "calls (truth) = decoded") ? " and every call" : "";
+    /// <summary>What else was counted exactly once.</summary>
+    private static string Besides(ReconciliationReport report)
+    {
+        var (calls, platform) = (Has(report, "calls (truth) = decoded"), Has(report, PlatformEquations.TakenIsAttributed));
+        return $"{(calls ? platform ? ", every call" : " and every call" : "")}{(platform ? " and every request to the platform" : "")}";
+    }
+
+    private static bool Has(ReconciliationReport report, string equation) => report.Equations.Any(one => one.Name == equation);
 
     private static string Peer(DiagnosisRow row)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Windsock.Agent.Simulation.World;
+using Windsock.Agent.Simulation.World.Platform;
 
 namespace Windsock.Agent.Simulation.KubernetesApi;
 
@@ -13,7 +14,30 @@ internal sealed class ClusterStore
 
     public ResourceStore ServiceAccounts { get; } = new("serviceaccounts", "ServiceAccount", isNamespaced: true);
 
-    public ImmutableArray<ResourceStore> All => [Pods, Namespaces, ServiceAccounts];
+    public ResourceStore Leases { get; } = new(ResourceType.Lease);
+
+    public ResourceStore Definitions { get; } = new(DefinitionJson.Type);
+
+    /// <summary>What Crossplane and its providers brought.</summary>
+    public ImmutableArray<ResourceStore> Custom { get; } = [.. ResourceType.Custom.Select(type => new ResourceStore(type))];
+
+    public ImmutableArray<ResourceStore> All => [Pods, Namespaces, ServiceAccounts, Leases, Definitions, .. Custom];
+
+    /// <summary>Crossplane and a provider were installed before the world began.</summary>
+    public void Install(DateTimeOffset at)
+    {
+        foreach (var type in ResourceType.Custom)
+        {
+            Definitions.Put("", type.FullName, DefinitionJson.Of(type, at), Named("", type.FullName));
+        }
+    }
+
+    public void Show(CrossplaneResource resource) => StoreOf(resource.Type).Put(
+        resource.Namespace, resource.Name, CrossplaneJson.Of(resource), Named(resource.Namespace, resource.Name));
+
+    public void Remove(CrossplaneResource resource) => StoreOf(resource.Type).Remove(resource.Namespace, resource.Name);
+
+    public void Show(StateLease lease) => Leases.Put(lease.Namespace, lease.Name, LeaseJson.Of(lease), Named(lease.Namespace, lease.Name));
 
     /// <summary>Namespaces and service accounts appear with the first pod that needs them, and stay.</summary>
     public void Show(PodSnapshot snapshot)
@@ -36,6 +60,8 @@ internal sealed class ClusterStore
 
     public void Hide(SimulatedPod pod) => Pods.Remove(pod.Namespace, pod.Name);
 
+    private ResourceStore StoreOf(ResourceType type) => Custom[ResourceType.Custom.IndexOf(type)];
+
     private static JsonObject Metadata(string ns, string name, DateTimeOffset at)
     {
         var metadata = new JsonObject { ["name"] = name };
@@ -44,7 +70,7 @@ internal sealed class ClusterStore
             metadata["namespace"] = ns;
         }
 
-        metadata["uid"] = UidOf(ns, name);
+        metadata["uid"] = StableUid.Of(ns, name);
         metadata["creationTimestamp"] = PodJson.Time(at);
         metadata["labels"] = ns.Length > 0 ? new JsonObject() : new JsonObject { ["kubernetes.io/metadata.name"] = name };
         return new JsonObject { ["metadata"] = metadata };
@@ -60,10 +86,4 @@ internal sealed class ClusterStore
 
     private static ImmutableDictionary<string, string> Named(string ns, string name) =>
         ImmutableDictionary<string, string>.Empty.Add("metadata.name", name).Add("metadata.namespace", ns);
-
-    private static string UidOf(string ns, string name)
-    {
-        var digits = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{ns}/{name}"));
-        return new Guid(digits.AsSpan(0, 16)).ToString();
-    }
 }

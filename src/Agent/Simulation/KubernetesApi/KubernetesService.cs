@@ -30,17 +30,18 @@ internal sealed class KubernetesService(ClusterStore store, TimeProvider time)
             ["kind"] = "SelfSubjectAccessReview",
             ["status"] = new JsonObject { ["allowed"] = true },
         }));
+        new Discovery(store).Map(endpoints, WriteAsync);
         foreach (var resource in store.All)
         {
-            endpoints.MapGet("/api/v1/" + resource.Path, context => ServeAsync(context, resource, ""));
+            endpoints.MapGet(resource.Root + resource.Path, context => ServeAsync(context, resource, ""));
             if (resource.IsNamespaced)
             {
-                endpoints.MapGet("/api/v1/namespaces/{ns}/" + resource.Path, context => ServeAsync(context, resource, Segment(context, "ns")));
-                endpoints.MapGet("/api/v1/namespaces/{ns}/" + resource.Path + "/{name}", context => GetAsync(context, resource, Segment(context, "ns")));
+                endpoints.MapGet(resource.Root + "namespaces/{ns}/" + resource.Path, context => ServeAsync(context, resource, Segment(context, "ns")));
+                endpoints.MapGet(resource.Root + "namespaces/{ns}/" + resource.Path + "/{name}", context => GetAsync(context, resource, Segment(context, "ns")));
             }
             else
             {
-                endpoints.MapGet("/api/v1/" + resource.Path + "/{name}", context => GetAsync(context, resource, ""));
+                endpoints.MapGet(resource.Root + resource.Path + "/{name}", context => GetAsync(context, resource, ""));
             }
         }
 
@@ -51,7 +52,7 @@ internal sealed class KubernetesService(ClusterStore store, TimeProvider time)
     {
         var query = context.Request.Query;
         var rendering = ObjectRendering.For(resource, context.Request.Headers.Accept.ToString());
-        var selection = ObjectSelection.Parse(ns, query["fieldSelector"].ToString());
+        var selection = ObjectSelection.Parse(ns, query["fieldSelector"].ToString(), query["labelSelector"].ToString());
         if (IsTrue(query["watch"].ToString()))
         {
             await WatchAsync(context, rendering, selection);

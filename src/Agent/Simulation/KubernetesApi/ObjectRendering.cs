@@ -10,14 +10,14 @@ internal sealed record ObjectRendering(ResourceStore Store, bool IsMetadataOnly)
     public static ObjectRendering For(ResourceStore store, string accept) =>
         new(store, accept.Contains("as=PartialObjectMetadata", StringComparison.Ordinal));
 
-    public string ApiVersion => IsMetadataOnly ? "meta.k8s.io/v1" : "v1";
+    public string ApiVersion => IsMetadataOnly ? "meta.k8s.io/v1" : Store.ApiVersion;
 
     public string Kind => IsMetadataOnly ? "PartialObjectMetadata" : Store.Kind;
 
     public string ListKind => Kind + "List";
 
-    /// <summary>Items of typed lists carry no kind; partial metadata always does.</summary>
-    public JsonObject Item(StoredObject source) => IsMetadataOnly ? Single(source) : Stamped(source);
+    /// <summary>Items of typed lists carry no kind; partial metadata and custom resources always do.</summary>
+    public JsonObject Item(StoredObject source) => IsMetadataOnly || Store.IsCustom ? Single(source) : Stamped(source);
 
     public JsonObject Single(StoredObject source)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Windsock.Agent.Simulation.World.Platform;
 
 namespace Windsock.Agent.Simulation.KubernetesApi;
 
@@ -9,12 +10,32 @@ namespace Windsock.Agent.Simulation.KubernetesApi;
 /// <param name="historyLength">Changes kept for watches; an older resource version gives 410.</param>
 internal sealed class ResourceStore(string path, string kind, bool isNamespaced, int historyLength = 2_000)
 {
+    /// <summary>Of a type that is not of the core group.</summary>
+    public ResourceStore(ResourceType type)
+        : this(type.Plural, type.Kind, type.IsNamespaced) => (Group, Version, Categories) = (type.Group, type.Version, type.Categories);
+
     private ResourceState _state = ResourceState.Empty;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Path => path;
 
     public string Kind => kind;
+
+    /// <summary>Empty for the core group.</summary>
+    public string Group { get; } = "";
+
+    public string Version { get; } = "v1";
+
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>Where URLs of its resources begin.</summary>
+    public string Root => Group.Length == 0 ? $"/api/{Version}/" : $"/apis/{ApiVersion}/";
+
+    /// <summary>Under which discovery lists it.</summary>
+    public ImmutableArray<string> Categories { get; } = [];
+
+    /// <summary>Objects of types that a custom resource definition brought say in every answer what they are.</summary>
+    public bool IsCustom => ResourceType.Custom.Any(type => type.Group == Group && type.Plural == path);
 
     public bool IsNamespaced => isNamespaced;
 

@@ -24,6 +24,14 @@ internal static class AgentMetrics
     public const string CallConsumer = "windsock_consumer_calls_total";
     public const string CallsDropped = "windsock_call_dropped_total";
 
+    public const string PlatformSource = "audit";
+    public const string PlatformEvents = "windsock_platform_source_events_total";
+    public const string PlatformSourcesUp = "windsock_platform_source_up";
+    public const string PlatformAttribution = "windsock_platform_attribution_total";
+    public const string PlatformOthers = "windsock_platform_other_events_total";
+    public const string PlatformConsumer = "windsock_consumer_platform_events_total";
+    public const string PlatformDropped = "windsock_platform_dropped_total";
+
     public const string AlertsFiring = "windsock_alerts_firing";
 
     public static long OfSource(this MetricsPage page, string name) => page.Sum(name, ("source", Source));

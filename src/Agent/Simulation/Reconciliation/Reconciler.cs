@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Agent.Simulation.Audit;
 using Windsock.Agent.Simulation.HubbleServer;
 using Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 using Windsock.Agent.Simulation.Sidecars;
@@ -10,7 +11,8 @@ namespace Windsock.Agent.Simulation.Reconciliation;
 
 /// <summary>Compares what the agent says on its metrics page with what really happened.</summary>
 /// <param name="calls">Of the sidecars; null when the agent does not hear them.</param>
-internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, CallDelivery? calls = null)
+/// <param name="platform">Of those who tell what is asked of the platform; null when nobody does.</param>
+internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, CallDelivery? calls = null, PlatformDelivery? platform = null)
 {
     /// <summary>The agent's pages list the latest 500 tries, those that still run among them.</summary>
     private const int MostTold = 400;
@@ -22,6 +24,7 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, Cal
         && page.Sum(AgentMetrics.Waiting) == 0
         && page.Sum(AgentMetrics.Queued) == 0
         && CallEquations.IsSettled(page, calls)
+        && PlatformEquations.IsSettled(page, platform)
         && page.Consumers().All(consumer => In(page, consumer) == Done(page, consumer) && In(page, consumer) >= page.OfSource(AgentMetrics.Decoded));
 
     /// <summary>Everything that takes its time to be decided has been: whether connections get an answer, how tries ended.</summary>
@@ -30,7 +33,7 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, Cal
     public bool IsDecided(TimeSpan now, IReadOnlyDictionary<TrueSeries, long> series)
     {
         var connections = ConnectionEquations.Of(truth.ConnectionTotals(now, delivery.Overtaken), series);
-        return connections.Concat(TryEquations.Of(truth.Tries, series)).All(equation => equation.Left <= equation.Right);
+        return connections.Concat(TryEquations.Of(truth.Tries, series)).Concat(PlatformTasks(series)).All(equation => equation.Left <= equation.Right);
     }
 
     /// <param name="now">World time to which the world was played.</param>
@@ -40,14 +43,20 @@ internal sealed class Reconciler(TruthLedger truth, DeliveryRecord delivery, Cal
     {
         var totals = truth.Totals(delivery.Overtaken);
         var told = truth.CallTotals(calls?.Lost ?? new HashSet<long>());
+        var diagnoses = DiagnosisReport.Of([.. truth.Tries.TakeLast(MostTold)], tries);
         return new ReconciliationReport(
             [
                 .. Source(page, totals), .. Attribution(page, totals), .. Consumers(page),
                 .. calls is null ? [] : CallEquations.Of(page, told, calls), .. Tasks(Together(totals, told), series),
                 .. ConnectionEquations.Of(truth.ConnectionTotals(now, delivery.Overtaken), series), .. TryEquations.Of(truth.Tries, series),
+                .. platform is null ? [] : PlatformEquations.Of(page, platform).Append(PlatformEquations.OfWords(diagnoses.Rows)),
+                .. PlatformTasks(series),
             ],
-            DiagnosisReport.Of([.. truth.Tries.TakeLast(MostTold)], tries));
+            diagnoses);
     }
+
+    private IEnumerable<Equation> PlatformTasks(IReadOnlyDictionary<TrueSeries, long> series) =>
+        platform is null ? [] : PlatformEquations.OfTasks(truth.Platform, series);
 
     private long Offered(TruthTotals totals) => totals.Flows + delivery.Resent + delivery.BadMessages + delivery.Lost;
 

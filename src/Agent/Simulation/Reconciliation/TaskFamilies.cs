@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Agent.Simulation.Truth.Platform;
 
 namespace Windsock.Agent.Simulation.Reconciliation;
 
@@ -20,5 +21,5 @@ internal static class TaskFamilies
     /// <summary>Those that count flow events and calls: equal to the truth series by series.</summary>
     public static ImmutableArray<string> OfEvents { get; } = [FlowEvents, Drops, Http, Dns, SentBytes, ReceivedBytes, TlsConnections];
 
-    public static ImmutableArray<string> All { get; } = [.. OfEvents, Connections, Peers, Tries, TryFailures];
+    public static ImmutableArray<string> All { get; } = [.. OfEvents, Connections, Peers, Tries, TryFailures, .. PlatformFamily.All, PlatformFamily.CloudCalls];
 }

@@ -7,7 +7,8 @@ namespace Windsock.Agent.Simulation.Truth;
 /// <summary>The books of incidents: those that scenes play, and every try that failed of something that has a rule. One per rule and
 /// subject: what strikes again is in its alert already. One thread.</summary>
 /// <param name="hearsProxies">Whether what the proxies alone show is to be known.</param>
-internal sealed class IncidentBooks(bool hearsProxies)
+/// <param name="hearsPlatform">Whether what the platform alone tells is to be known.</param>
+internal sealed class IncidentBooks(bool hearsProxies, bool hearsPlatform = false)
 {
     private readonly Dictionary<(string Rule, IncidentSubject Subject), TrueIncident> _struck = [];
     private readonly Dictionary<TaskRun, TimeSpan> _doomedAt = [];
@@ -19,6 +20,8 @@ internal sealed class IncidentBooks(bool hearsProxies)
     {
         switch (happening)
         {
+            case IncidentStruck { IsOfPlatform: true } when !hearsPlatform:
+                break;
             case IncidentStruck struck:
                 _struck.TryAdd((struck.Rule, struck.Subject), new TrueIncident(struck.Rule, struck.Subject, struck.Peer, struck.At, struck.EvidentAt));
                 break;
@@ -40,7 +43,8 @@ internal sealed class IncidentBooks(bool hearsProxies)
         var incidents = new Dictionary<(string, IncidentSubject), TrueIncident>(_struck);
         foreach (var one in tries)
         {
-            if (one.Reason is { } reason && RuleOf(reason.Cause) is { } rule)
+            // What the platform alone tells of is no rule's business: rules look at the network.
+            if (one.Reason is { Untold: null } reason && RuleOf(reason.Cause) is { } rule)
             {
                 var subject = IncidentSubject.Of(one.Task);
                 incidents.TryAdd((rule, subject), new TrueIncident(rule, subject, reason.Peer, _doomedAt.GetValueOrDefault(one.Run), one.EndedAt));

@@ -1,4 +1,5 @@
 using Windsock.Agent.Simulation.World;
+using Windsock.Agent.Simulation.World.Platform;
 using Windsock.Model.Calls;
 using Windsock.Model.Flows;
 
@@ -25,6 +26,12 @@ internal sealed class IncidentEvidence
                 break;
             case PodEnded { Pod: { Owner.Kind: TrueOwnerKind.Task } pod }:
                 _places.NoteEnd(pod);
+                break;
+            case ApiAnswered { Request: { Code: 403, Caller.Pod: { IsLocal: true, Owner: { Kind: TrueOwnerKind.Task } task } } }:
+                _seen.Add(("permission_failures", IncidentSubject.Of(task)));
+                break;
+            case BecameTroubled { Cause: "permission", Task: var task }:
+                _seen.Add(("permission_failures", IncidentSubject.Of(task)));
                 break;
             case TroubleStruck { Trouble: EventsLost }:
                 _hasLost = true;

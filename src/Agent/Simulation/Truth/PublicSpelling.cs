@@ -2,6 +2,7 @@ using System.Text;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Agent.Simulation.Truth;
@@ -18,6 +19,12 @@ internal static class PublicSpelling
     public static string Of(FailureCause cause) => Snake(cause.ToString());
 
     public static string Of(TryResult result) => Snake(result.ToString());
+
+    public static string Of(PlatformSystem system) => Snake(system.ToString());
+
+    public static string Of(ActionOutcome outcome) => Snake(outcome.ToString());
+
+    public static string Of(CloudHostKind kind) => Snake(kind.ToString());
 
     public static string Of(TlsMode mode) => Snake(mode.ToString());
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Agent.Simulation.Truth.Platform;
 using Windsock.Agent.Simulation.World;
 
 namespace Windsock.Agent.Simulation.Truth;
@@ -17,16 +18,21 @@ internal sealed class TruthLedger
 
     /// <param name="hearsProxies">The agent hears what the sidecars of this node tell. Otherwise their calls are nobody's, and what they
     /// alone know of a failure is not to be known.</param>
-    public TruthLedger(bool hearsProxies = false)
+    /// <param name="hearsPlatform">The agent is told what is asked of the platform. Otherwise what that alone shows of a failure is not to be
+    /// known.</param>
+    public TruthLedger(bool hearsProxies = false, bool hearsPlatform = false)
     {
         HearsProxies = hearsProxies;
         _lives = new PodLives();
         _judge = new FlowJudge(_lives, hearsProxies);
-        _tries = new TryBooks(hearsProxies);
-        _incidents = new IncidentBooks(hearsProxies);
+        _tries = new TryBooks(hearsProxies, hearsPlatform);
+        _incidents = new IncidentBooks(hearsProxies, hearsPlatform);
     }
 
     public bool HearsProxies { get; }
+
+    /// <summary>What tasks did to the platform.</summary>
+    public PlatformBooks Platform { get; } = new();
 
     /// <summary>Events of the ring so far: flows, bad messages, notices of loss.</summary>
     public long Entries => _entries.Count;
@@ -46,6 +52,7 @@ internal sealed class TruthLedger
     public void Observe(WorldEvent happening)
     {
         _incidents.Observe(happening);
+        Platform.Observe(happening);
         switch (happening)
         {
             case FlowSeen seen:

@@ -6,7 +6,8 @@ namespace Windsock.Agent.Simulation.Truth;
 
 /// <summary>The books of tries: which pods worked for each, how they ended, and why it failed if it did. One thread.</summary>
 /// <param name="hearsProxies">Whether reasons are told as the proxies know them.</param>
-internal sealed class TryBooks(bool hearsProxies = false)
+/// <param name="hearsPlatform">Whether reasons are told as the platform's own records know them.</param>
+internal sealed class TryBooks(bool hearsProxies = false, bool hearsPlatform = false)
 {
     private readonly Dictionary<TaskRun, Entry> _entries = [];
     private readonly Dictionary<TaskRun, TrueReason> _reasons = [];
@@ -43,7 +44,7 @@ internal sealed class TryBooks(bool hearsProxies = false)
         entry.Pods[0].Owner,
         [.. entry.Pods.Select(pod => pod.Uid)],
         ResultOf(entry),
-        _reasons.GetValueOrDefault(run)?.To(hearsProxies),
+        _reasons.GetValueOrDefault(run)?.To(hearsProxies, hearsPlatform),
         entry.Ends.Values.Max(end => end.At));
 
     /// <summary>The pod that does the work says how it ended; an executor's pod only when it broke itself.</summary>

@@ -9,6 +9,16 @@ internal sealed class PodMaker(WorldSettings settings, SeededRandom random)
 {
     private Places? _places;
 
+    /// <summary>Makes pods of the same cluster that take no address and no identity from those of the other.</summary>
+    public PodMaker(PodMaker beside, SeededRandom random)
+        : this(beside.Settings, random)
+    {
+        _places = beside.Places;
+        Addresses = AddressPlan.Apart();
+    }
+
+    public WorldSettings Settings => settings;
+
     public AddressPlan Addresses { get; } = new();
 
     public Places Places => _places ??= new Places(this);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Windsock.Agent.Simulation.World.Scenes;
+using Windsock.Agent.Simulation.World.Scenes.Platform;
 
 namespace Windsock.Agent.Simulation.World;
 
@@ -21,7 +22,13 @@ internal sealed class SimulatedWorld
         new ExplosionScene(), new ScanScene(), new TunnelScene(), new ChangedHabitsScene(),
     ];
 
+    private static readonly ImmutableArray<IScene> PlatformScenes = [new ClaimsScene(), new StateLockScene(), new CloudRunScene()];
+
+    /// <summary>Far from every seed that anybody asks for.</summary>
+    private const long PlatformSeed = 0x57_69_6E_64_73_6F_63_6B;
+
     private readonly Stage _stage;
+    private readonly Stage? _platform;
 
     public SimulatedWorld(WorldSettings settings)
     {
@@ -30,6 +37,15 @@ internal sealed class SimulatedWorld
         foreach (var scene in Scenes)
         {
             scene.Begin(_stage);
+        }
+
+        if (settings.HasPlatform)
+        {
+            _platform = new Stage(_stage, settings.Seed ^ PlatformSeed);
+            foreach (var scene in PlatformScenes)
+            {
+                scene.Begin(_platform);
+            }
         }
     }
 
@@ -43,9 +59,32 @@ internal sealed class SimulatedWorld
         var events = new List<WorldEvent>();
         while (_stage.Now + Tick <= until)
         {
-            events.AddRange(_stage.Step(_stage.Now + Tick));
+            events.AddRange(Step(_stage.Now + Tick));
         }
 
         return events;
+    }
+
+    private IReadOnlyList<WorldEvent> Step(TimeSpan to)
+    {
+        var happened = _stage.Step(to);
+        return _platform is null ? happened : Together(happened, _platform.Step(to));
+    }
+
+    /// <summary>In the order in which <see cref="Stage.Step"/> tells one.</summary>
+    private static IReadOnlyList<WorldEvent> Together(IReadOnlyList<WorldEvent> one, IReadOnlyList<WorldEvent> other)
+    {
+        if (other.Count == 0)
+        {
+            return one;
+        }
+
+        List<WorldEvent> both = [.. one, .. other];
+        return
+        [
+            .. both.Where(happening => happening is not FlowSeen and not CallSeen),
+            .. both.OfType<FlowSeen>().OrderBy(flow => flow.At),
+            .. both.OfType<CallSeen>().OrderBy(call => call.At),
+        ];
     }
 }

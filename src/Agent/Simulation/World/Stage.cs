@@ -19,6 +19,18 @@ internal sealed class Stage
         Ports = new EphemeralPorts(Random);
     }
 
+    /// <summary>A stage beside another: in the same cluster, among the same places, at the same time. What happens on it draws from
+    /// numbers of its own and takes nothing from the other.</summary>
+    /// <param name="beside">Its scenes have begun.</param>
+    public Stage(Stage beside, long seed)
+    {
+        Settings = beside.Settings;
+        Random = new SeededRandom(seed);
+        Pods = new PodMaker(beside.Pods, Random);
+        Chatter = new Chatter(this);
+        Ports = new EphemeralPorts(Random);
+    }
+
     public WorldSettings Settings { get; }
 
     public SeededRandom Random { get; }

@@ -65,9 +65,13 @@ internal sealed class TcpPlay(Conversation talk, FlowEnd client, FlowEnd server,
     public TcpPlay Request(string method, string url, int code) => Request(method, url, code, talk.Random.NextGuid());
 
     /// <inheritdoc cref="Request(string, string, int)"/>
-    public TcpPlay Request(string method, string url, int code, Guid requestId)
+    public TcpPlay Request(string method, string url, int code, Guid requestId) =>
+        Request(method, url, code, requestId, talk.Random.OneIn(2) ? talk.Random.Hex(32) : "");
+
+    /// <inheritdoc cref="Request(string, string, int)"/>
+    /// <param name="trace">Id that the client gave it, 32 hex digits; empty for none.</param>
+    public TcpPlay Request(string method, string url, int code, Guid requestId, string trace)
     {
-        var trace = talk.Random.OneIn(2) ? talk.Random.Hex(32) : "";
         var id = requestId.ToString();
         var request = Request(TcpFlags.None) with
         {

@@ -35,4 +35,8 @@ internal sealed record TroubleStruck(TimeSpan At, SourceTrouble Trouble) : World
 /// <param name="Rule">The rule whose alert it is.</param>
 /// <param name="Peer">To whom; empty when there is none.</param>
 /// <param name="EvidentAt">From when on all is there that it takes to find it.</param>
-internal sealed record IncidentStruck(TimeSpan At, string Rule, IncidentSubject Subject, string Peer, TimeSpan EvidentAt) : WorldEvent(At);
+internal sealed record IncidentStruck(TimeSpan At, string Rule, IncidentSubject Subject, string Peer, TimeSpan EvidentAt) : WorldEvent(At)
+{
+    /// <summary>Only whoever is told what is asked of the platform can find it.</summary>
+    public bool IsOfPlatform { get; init; }
+}

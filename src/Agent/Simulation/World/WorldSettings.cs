@@ -13,6 +13,9 @@ internal sealed record WorldSettings(long Seed, int FlowsPerSecond, DateTimeOffs
     /// <summary>The node whose agent is under demonstration.</summary>
     public string NodeName { get; init; } = "worker-1";
 
+    /// <summary>Tasks also change the platform below them. What else happens in the world is the same with and without.</summary>
+    public bool HasPlatform { get; init; }
+
     /// <summary>Where remote peers run.</summary>
     public string OtherNodeName { get; init; } = "worker-2";
 
