@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Windsock.Detection.Anomalies;
+using Windsock.Detection.Platform;
 using Windsock.Testing;
 
 namespace Windsock.Detection.Tests.Anomalies;
@@ -12,6 +13,8 @@ namespace Windsock.Detection.Tests.Anomalies;
 public sealed class RunbookTests
 {
     private static readonly string[] Headings = ["What it means", "What to check", "What a false alarm looks like", "How to tune", "Example"];
+
+    private static readonly string[] Rules = [.. AnomalyRules.Names, .. PlatformParts.Rules];
 
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "runbooks");
 
@@ -24,13 +27,13 @@ public sealed class RunbookTests
     {
         var pages = Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "README");
 
-        Assert.Equal(AnomalyRules.Names.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
+        Assert.Equal(Rules.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_page_is_named_after_its_rule_and_answers_the_same_five_questions()
     {
-        foreach (var rule in AnomalyRules.Names)
+        foreach (var rule in Rules)
         {
             var lines = Page(rule).Split('\n').Select(line => line.TrimEnd()).ToList();
 
@@ -44,7 +47,7 @@ public sealed class RunbookTests
     {
         var linked = Regex.Matches(Page("README"), @"^\| \[(\w+)\]\(\1\.md\) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(AnomalyRules.Names, linked);
+        Assert.Equal(Rules, linked);
     }
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class RunbookTests
     [Fact]
     public void Every_option_of_a_rule_is_on_its_page()
     {
-        var missing = AnomalyRules.Names.SelectMany(rule => OptionsOf(rule)
+        var missing = Rules.SelectMany(rule => OptionsOf(rule)
             .Where(key => !Page(rule).Contains($"| `{key}` |", StringComparison.Ordinal))
             .Select(key => $"{rule}: {key}"));
 

@@ -19,7 +19,8 @@ internal sealed class PlatformSection
 
     public PlatformOptions ToDetection() => new()
     {
-        Claims = Claims,
+        // Without Crossplane nobody's traffic is its providers'.
+        Claims = Crossplane.Enabled ? Claims : new ClaimWatchOptions { ProviderNamespaces = [] },
         CrossplaneOrphan = CrossplaneOrphan,
     };
 }
