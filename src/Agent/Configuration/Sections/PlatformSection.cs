@@ -39,7 +39,8 @@ internal sealed class PlatformSection
 
     private PlatformOptions ToDetection() => new()
     {
-        Claims = Claims,
+        // Without Crossplane nobody's traffic is its providers'.
+        Claims = Crossplane.Enabled ? Claims : new ClaimWatchOptions { ProviderNamespaces = [] },
         CrossplaneOrphan = CrossplaneOrphan,
         Terraform = Terraform,
         CloudHosts = CloudHostTable.BuiltIn.With(CloudHosts.Select(host => host.ToHost())),
