@@ -12,7 +12,7 @@ namespace Windsock.Agent.Simulation.Audit;
 /// <param name="push">Where the subscription does.</param>
 internal sealed class PlatformSenders(ImmutableArray<EventPost> servers, EventPost push, PlatformDelivery delivery) : IAsyncDisposable
 {
-    public const string PushPath = "/v1/pubsub";
+    public const string PushPath = "/v1/audit/pubsub";
 
     private readonly ImmutableArray<AuditBackend> _backends = [.. servers.Select(_ => new AuditBackend(delivery))];
     private long _messages;

@@ -7,7 +7,7 @@ internal sealed record DemoSettings(TimeSpan? Length, long Seed, int FlowsPerSec
 {
     public const int DefaultFlowsPerSecond = 300;
 
-    public const PlatformMode DefaultPlatform = PlatformMode.Off;
+    public const PlatformMode DefaultPlatform = PlatformMode.On;
 
     /// <summary>Address of the agent's pages, as <c>host:port</c>.</summary>
     public required string Listen { get; init; }

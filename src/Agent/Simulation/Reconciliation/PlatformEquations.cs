@@ -35,16 +35,17 @@ internal static class PlatformEquations
     /// <summary>Failed tries of which the platform alone knows why are told in the platform's own words.</summary>
     public static Equation OfWords(ImmutableArray<DiagnosisRow> rows)
     {
-        var wanted = rows.Where(row => row.True.Reason is { Says.Length: > 0 }).ToList();
+        var wanted = rows.Where(row => row.True.Reason is { Says.IsEmpty: false }).ToList();
         return new Equation(
             "failed tries with the platform's word for it (truth) = told so",
             wanted.Count,
-            wanted.Count(row => row.Told?.Cause?.Sentence.Contains(row.True.Reason!.Says, StringComparison.Ordinal) == true));
+            wanted.Count(row => row.Told?.Cause is { } cause && row.True.Reason!.Says.All(piece => cause.Sentence.Contains(piece, StringComparison.Ordinal))));
     }
 
     private static IEnumerable<Equation> Way(MetricsPage page, PlatformDelivery delivery)
     {
         yield return new Equation("requests and log entries offered (truth) = taken + given up", delivery.Offered, delivery.Taken + delivery.Lost);
+        yield return new Equation("requests and log entries given up (truth)", 0, delivery.Lost);
         yield return new Equation(TakenIsAttributed, delivery.Taken, page.Sum(AgentMetrics.PlatformAttribution));
         yield return new Equation("taken again (truth) = duplicates", delivery.Again, Events(page, "duplicate"));
         yield return new Equation("unreadable (truth) = undecodable", delivery.GarbledTaken, Events(page, "undecodable"));

@@ -14,11 +14,8 @@ internal sealed record TrueReason(FailureCause Cause, string Peer = "", int Port
     /// <summary>As it looks to somebody who sees the network and whom the platform tells nothing; null: the same.</summary>
     public TrueReason? Untold { get; init; }
 
-    /// <summary>Causes by which it may be called as well: no cause of the closed set is quite it.</summary>
-    public ImmutableArray<FailureCause> Also { get; init; } = [];
-
-    /// <summary>What whoever names the cause must say of it, in one piece; empty: it does not matter.</summary>
-    public string Says { get; init; } = "";
+    /// <summary>What whoever names the cause must say of it, each in one piece; empty: it does not matter.</summary>
+    public ImmutableArray<string> Says { get; init; } = [];
 
     /// <param name="hearsProxies">Whether whoever is to find it hears what the proxies of the mesh tell.</param>
     /// <param name="hearsPlatform">Whether the platform tells what is asked of it.</param>

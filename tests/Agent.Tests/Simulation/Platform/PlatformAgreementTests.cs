@@ -74,7 +74,7 @@ public sealed class PlatformAgreementTests
             [("create_admin_db", FailureCause.NoneSeen), ("render", FailureCause.Token), ("create_audit_db", FailureCause.NoneSeen), ("apply", FailureCause.NoneSeen), ("apply", FailureCause.NoneSeen)],
             Reasons(hearsPlatform: false).OrderBy(one => one.Task is "apply" ? 1 : 0));
         Assert.Equal(
-            [("create_admin_db", FailureCause.Permission), ("render", FailureCause.Token), ("create_audit_db", FailureCause.Permission), ("apply", FailureCause.NoneSeen), ("apply", FailureCause.NoneSeen)],
+            [("create_admin_db", FailureCause.Permission), ("render", FailureCause.Token), ("create_audit_db", FailureCause.ResourceNotReady), ("apply", FailureCause.NoneSeen), ("apply", FailureCause.StateLocked)],
             Reasons(hearsPlatform: true).OrderBy(one => one.Task is "apply" ? 1 : 0));
 
         static List<(string Task, FailureCause Cause)> Reasons(bool hearsPlatform)

@@ -74,7 +74,7 @@ public sealed class PlatformSendersTests
         Play(senders);
         await WaitAsync(() => senders.Delivery.IsDone, "everything is taken");
 
-        var pushes = port.Taken.Where(request => request.Path == "/v1/pubsub").ToList();
+        var pushes = port.Taken.Where(request => request.Path == "/v1/audit/pubsub").ToList();
         Assert.Equal(
             Events.OfType<CloudLogged>().Select(logged => logged.Entry.InsertId).Order(StringComparer.Ordinal),
             pushes.Select(push => Entry(push)["insertId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
@@ -97,7 +97,7 @@ public sealed class PlatformSendersTests
 
         Assert.Equal(0, delivery.Lost);
         Assert.Equal(["CN=kube-apiserver-1", "CN=kube-apiserver-2"], port.Taken.Where(request => request.Path == "/v1/audit").Select(request => request.Client).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal([""], port.Taken.Where(request => request.Path == "/v1/pubsub").Select(request => request.Client).Distinct());
+        Assert.Equal([""], port.Taken.Where(request => request.Path == "/v1/audit/pubsub").Select(request => request.Client).Distinct());
     }
 
     private static Task WaitAsync(Func<bool> holds, string what) => Eventually.HoldsAsync(() => Task.FromResult(holds()), Patience, what);

@@ -7,8 +7,8 @@ namespace Windsock.Agent.Simulation.Reconciliation.Diagnoses;
 /// <param name="Told">Null when the agent does not know the try.</param>
 internal sealed record DiagnosisRow(TrueTry True, ToldTry? Told)
 {
-    /// <summary>The label value of the true cause, empty when it did not fail. Where several causes are right it is the one that is told.</summary>
-    public string TrueCause => True.Reason is not { } reason ? "" : reason.Also.Any(cause => PublicSpelling.Of(cause) == ToldCause) ? ToldCause : PublicSpelling.Of(reason.Cause);
+    /// <summary>The label value of the true cause, empty when it did not fail.</summary>
+    public string TrueCause => True.Reason is { } reason ? PublicSpelling.Of(reason.Cause) : "";
 
     /// <summary>The label value of the cause that the agent puts first, empty when it has none.</summary>
     public string ToldCause => Told?.Cause?.Cause ?? "";

@@ -43,7 +43,7 @@ internal sealed class ClaimsScene : IScene
     {
         var script = new TryScript(Dag, "create_audit_db", 13)
         {
-            Reason = new TrueReason(FailureCause.Permission) { Also = [FailureCause.NoneSeen], Untold = TryScript.Because(FailureCause.NoneSeen) },
+            Reason = new TrueReason(FailureCause.ResourceNotReady) { Untold = TryScript.Because(FailureCause.NoneSeen), Says = ["instances.rds.aws.upbound.io", "AccessDenied"] },
         };
         var work = new PlatformTry(stage, start, script, "provisioner", ApiCaller.Python, 1, start);
         var claim = new ClaimLife(stage, crossplane, work.Task, Namespace, "audit-" + stage.Random.Suffix(5));
@@ -66,7 +66,7 @@ internal sealed class ClaimsScene : IScene
             Reason = new TrueReason(FailureCause.Permission)
             {
                 Untold = TryScript.Because(FailureCause.NoneSeen),
-                Says = "was forbidden for system:serviceaccount:airflow:reporter; missing verb create",
+                Says = ["create of postgresqlinstances.database.example.org was forbidden for system:serviceaccount:airflow:reporter", "missing verb create"],
             },
         };
         var work = new PlatformTry(stage, start, script, "reporter", ApiCaller.Python, 1, start);

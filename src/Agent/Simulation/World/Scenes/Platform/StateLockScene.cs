@@ -22,11 +22,15 @@ internal sealed class StateLockScene : IScene
     private static readonly Site Tokens = new("sts.eu-central-1.amazonaws.com", "198.51.100.121");
     private static readonly Site Cloud = new("ec2.eu-central-1.amazonaws.com", "198.51.100.133");
 
-    /// <summary>Which the run that is killed does not give back, and its retry cannot get.</summary>
+    /// <summary>While it holds the lock.</summary>
     private static readonly TrueReason Killed = TryScript.Because(FailureCause.NoneSeen);
 
-    /// <summary>No cause of the closed set is a lock that another holds.</summary>
-    private static readonly TrueReason Locked = new(FailureCause.NoneSeen) { Also = [FailureCause.Permission] };
+    /// <summary>Which the retry cannot get.</summary>
+    private static readonly TrueReason Locked = new(FailureCause.StateLocked)
+    {
+        Untold = TryScript.Because(FailureCause.NoneSeen),
+        Says = [$"lock of Terraform state {Workspace}/{Suffix} was held by {Dag}.apply"],
+    };
 
     public void Begin(Stage stage) => stage.Every(TimeSpan.FromSeconds(5), Period, start => new Rollout(stage, start).Play());
 
