@@ -18,6 +18,8 @@ internal static class ChainedLine
     private const int Digits = 64;
     private const int TailBytes = 9 + Digits + 2;
 
+    private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdef"u8);
+
     private static ReadOnlySpan<byte> HashName => ",\"hash\":\""u8;
 
     private static ReadOnlySpan<byte> HmacName => ",\"hmac\":\""u8;
@@ -85,5 +87,5 @@ internal static class ChainedLine
     private static bool IsTail(ReadOnlySpan<byte> tail, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
         (tail.StartsWith(one) || tail.StartsWith(other)) && tail.EndsWith(End) && IsHex(tail.Slice(9, Digits));
 
-    private static bool IsHex(ReadOnlySpan<byte> digits) => !digits.ContainsAnyExcept("0123456789abcdef"u8);
+    private static bool IsHex(ReadOnlySpan<byte> digits) => !digits.ContainsAnyExcept(Hex);
 }
