@@ -24,6 +24,7 @@ using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.MeshMetrics;
 using Windsock.Model.Flows;
 using Windsock.Model.Metrics;
+using Windsock.Model.Tries;
 using Windsock.Pipeline;
 using Windsock.Pipeline.Accounting;
 using Windsock.Pipeline.Outbox;
@@ -69,7 +70,8 @@ internal static class Composition
         var tries = new TaskWatch(
             settings.Detection,
             connections: [connectionMetrics],
-            tries: [connectionMetrics, new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
+            // Without flows, the agents of the nodes count tries: here they are only understood.
+            tries: [.. settings.Hubble.Enabled ? new ITryObserver[] { connectionMetrics } : [], new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
             airflow.Ended,
             mesh: [connectionMetrics],
             surroundings: new DetectionSurroundings
@@ -85,7 +87,7 @@ internal static class Composition
         var lookAround = new RepeatingStage("profiles", LookAroundEvery, _ => { tries.LookAround(); return Task.CompletedTask; }, time, loggers.CreateLogger("Windsock.Profiles"));
 
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
-            .ReadFrom(hubble)
+            .ReadFrom([.. hubble])
             .ListenTo([.. receivers.Sources, .. proxies.Sources])
             .FollowPlatformBy([])
             .KeepInView(cluster.Watches)

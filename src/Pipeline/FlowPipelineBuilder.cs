@@ -21,9 +21,9 @@ public sealed class FlowPipelineBuilder(PipelineOptions options, TimeProvider ti
     private IFlowAttributor? _attributor;
     private IActionAttributor? _actions;
 
-    public FlowPipelineBuilder ReadFrom(IFlowSource source)
+    public FlowPipelineBuilder ReadFrom(params ReadOnlySpan<IFlowSource> sources)
     {
-        _sources.Add(source);
+        _sources.AddRange(sources);
         return this;
     }
 

@@ -86,7 +86,7 @@ internal static class StoryTables
             new(title, line => line.At is { } at && anchor != default ? TimeWords.Offset(at, anchor) : "", ColumnKind.Number),
             new("WHAT", line => line.Text + (line.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({line.Count} times)") : ""), ColumnKind.Prose)
             {
-                Look = line => line.Kind switch { "denied" => RenderedText.Bad, "evidence_lost" => RenderedText.Doubtful, _ => null },
+                Look = line => line.Kind switch { "denied" or "action_failed" => RenderedText.Bad, "evidence_lost" => RenderedText.Doubtful, _ => null },
             },
         ];
         page.Heading("Timeline").Table(columns, Shortened(story.Timeline));

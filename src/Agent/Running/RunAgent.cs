@@ -31,7 +31,7 @@ internal static partial class RunAgent
         var live = new BranchFlows(parts, time);
         await using var web = await AgentWeb.StartAsync(
             configuration.Get<HttpOptions>().Listen, parts.Prometheus.WriteAsync, parts.Receivers.OtlpOverHttp, new RunningAgentStatus(settings, parts, time), new BranchStories(parts.Pipeline, parts.Tries), () => AlertDocuments.Of(parts.Alerts.Book.Current), new LivePages(new FlowPage(live, time), new DagPage(live, time)), time, loggers, stop);
-        LogStarted(logger, AgentVersion.Version, settings.NodeName, settings.Hubble.Address, web.Address.ToString());
+        LogStarted(logger, AgentVersion.Version, settings.NodeName, settings.Hubble.Enabled ? $"reads Hubble at {settings.Hubble.Address}" : "reads no flows", web.Address.ToString());
 
         await parts.Pipeline.StartAsync(stop);
         await UntilStoppedAsync(stop);
@@ -65,7 +65,7 @@ internal static partial class RunAgent
     [LoggerMessage(1000, LogLevel.Warning, "{Warning}")]
     private static partial void LogWarning(ILogger logger, string warning);
 
-    [LoggerMessage(1001, LogLevel.Information, "windsock {Version} runs for node {Node}: reads Hubble at {Hubble}, serves its pages on {Listen}")]
+    [LoggerMessage(1001, LogLevel.Information, "windsock {Version} runs for node {Node}: {Hubble}, serves its pages on {Listen}")]
     private static partial void LogStarted(ILogger logger, string version, string node, string hubble, string listen);
 
     [LoggerMessage(1002, LogLevel.Information, "stopping: sources stop, queues drain")]

@@ -23,6 +23,7 @@ internal sealed class RunningAgentStatus(AgentSettings settings, AgentParts part
         new TryStatus(parts.Tries.OpenTries, parts.Tries.KeptTries, settings.Detection.Tries.MaxTries))
     {
         LastScrape = parts.Prometheus.LastScrape is { } scrape ? new ScrapeStatus(scrape.At, scrape.UserAgent) : null,
+        Platform = [.. parts.Pipeline.PlatformLedgers.Select(PlatformSourceStatus.Of)],
         Alerts = new AlertStatus(parts.Alerts.Book.Current.Length, parts.Alerts.WaitingDeliveries),
     };
 

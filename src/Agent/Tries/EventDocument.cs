@@ -6,7 +6,7 @@ internal sealed record EventDocument
     /// <summary>When it happened, by the clock of the datapath.</summary>
     public required DateTimeOffset? At { get; init; }
 
-    /// <summary><c>pod_started</c>, <c>pod_ended</c>, <c>connection</c>, <c>denied</c>, <c>dns</c>, <c>http</c> or <c>evidence_lost</c>.</summary>
+    /// <summary><c>pod_started</c>, <c>pod_ended</c>, <c>connection</c>, <c>denied</c>, <c>dns</c>, <c>http</c>, <c>action</c>, <c>action_failed</c>, <c>platform</c> or <c>evidence_lost</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>What happened, in a few words.</summary>

@@ -22,6 +22,9 @@ internal sealed record AgentStatus(
     /// <summary>Null until somebody has read all metrics.</summary>
     public ScrapeStatus? LastScrape { get; init; }
 
+    /// <summary>What tells of the platform.</summary>
+    public ImmutableArray<PlatformSourceStatus> Platform { get; init; } = [];
+
     /// <summary>Null from an agent of an older version.</summary>
     public AlertStatus? Alerts { get; init; }
 }
@@ -53,6 +56,17 @@ internal sealed record SourceStatus(
         {
             LastFailure = ledger.LastFailure,
         };
+    }
+}
+
+/// <summary>The books of one source of the platform, see <see cref="PlatformLedger"/>.</summary>
+internal sealed record PlatformSourceStatus(string Name, bool Up, long Received, long Decoded, long Undecodable, long Duplicates, long Ignored, long Refusals, long Failures)
+{
+    public static PlatformSourceStatus Of(PlatformLedger ledger)
+    {
+        // Read once: received is then the sum of what is shown beside it, also while events arrive.
+        var (decoded, undecodable, duplicates, ignored) = (ledger.Decoded, ledger.Undecodable, ledger.Duplicates, ledger.Ignored);
+        return new PlatformSourceStatus(ledger.Source, ledger.IsUp, decoded + undecodable + duplicates + ignored, decoded, undecodable, duplicates, ignored, ledger.Refusals, ledger.Failures);
     }
 }
 

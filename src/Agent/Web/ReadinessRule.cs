@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>Decides whether the agent is of use: flows arrive, and the view of the cluster is as complete as it will get.</summary>
+/// <summary>Decides whether the agent is of use: flows (or, where none are read, what tells of the platform) arrive, and the view of the cluster is as complete as it will get.</summary>
 internal static class ReadinessRule
 {
     public static Readiness Judge(AgentStatus status)
@@ -13,12 +13,15 @@ internal static class ReadinessRule
 
     private static ReadinessCheck JudgeSources(AgentStatus status)
     {
-        var up = status.Sources.Where(source => source.Up).Select(source => source.Name).ToArray();
+        var sources = status.Sources.IsEmpty
+            ? status.Platform.Select(source => (source.Name, source.Up)).ToArray()
+            : [.. status.Sources.Select(source => (source.Name, source.Up))];
+        var up = sources.Where(source => source.Up).Select(source => source.Name).ToArray();
         return up.Length > 0
             ? new ReadinessCheck("source", true, $"up: {string.Join(", ", up)}")
-            : new ReadinessCheck("source", false, status.Sources.Length == 0
-                ? "no source of flows is configured"
-                : $"no source is connected: {string.Join(", ", status.Sources.Select(source => source.Name))}");
+            : new ReadinessCheck("source", false, sources.Length == 0
+                ? "no source is configured: hubble.enabled is false, and so are audit and platform"
+                : $"no source is connected: {string.Join(", ", sources.Select(source => source.Name))}");
     }
 
     private static ReadinessCheck JudgeCluster(ClusterStatus cluster) => cluster.State switch

@@ -93,13 +93,13 @@ internal sealed class ActionAttributor
         var choice = new LifetimeChoice(time, _tolerance);
         foreach (var pod in names.Pods)
         {
-            if (pod.Owner is not null)
+            if (pod.Owner is not null && HasAccount(pod, caller))
             {
                 choice.Consider(pod, pod.End, sharesClock: false);
             }
         }
 
-        return Choose(choice, AttributionClass.Exact, CallerEvidence.PodName, caller);
+        return Choose(choice, AttributionClass.Exact, CallerEvidence.PodName);
     }
 
     /// <summary>Null when the address says nothing: it is a node's or a gateway's, nobody's, or that of a pod with another service account.</summary>
@@ -113,13 +113,13 @@ internal sealed class ActionAttributor
         var choice = new LifetimeChoice(time, _tolerance);
         foreach (var pod in timeline.Pods)
         {
-            if (pod.Owner is not null)
+            if (pod.Owner is not null && HasAccount(pod, caller))
             {
                 choice.Consider(pod, pod.EndOf(caller.SourceIp), sharesClock: false);
             }
         }
 
-        return choice.Fit == Fit.None || (choice.Candidate is { } found && !HasAccount(found, caller)) ? null : Choose(choice, AttributionClass.Inferred, CallerEvidence.SourceIp, caller);
+        return choice.Fit == Fit.None ? null : Choose(choice, AttributionClass.Inferred, CallerEvidence.SourceIp);
     }
 
     /// <summary>Null unless all pods of the cluster are in view: one that is alone on this node is not alone.</summary>
@@ -177,10 +177,10 @@ internal sealed class ActionAttributor
         return false;
     }
 
-    private static ActionAttribution Choose(LifetimeChoice choice, AttributionClass inside, CallerEvidence evidence, ActionCaller caller) => choice.Fit switch
+    private static ActionAttribution Choose(LifetimeChoice choice, AttributionClass inside, CallerEvidence evidence) => choice.Fit switch
     {
-        Fit.Inside when HasAccount(choice.Candidate!, caller) => Answer(choice.Candidate!, inside, evidence),
-        Fit.Near when HasAccount(choice.Candidate!, caller) => Answer(choice.Candidate!, AttributionClass.Inferred, evidence),
+        Fit.Inside => Answer(choice.Candidate!, inside, evidence),
+        Fit.Near => Answer(choice.Candidate!, AttributionClass.Inferred, evidence),
         Fit.Several => new ActionAttribution(null, AttributionClass.Ambiguous, CallerEvidence.None),
         _ => ActionAttribution.Unknown,
     };

@@ -8,6 +8,10 @@ namespace Windsock.FlowCollector.Hubble;
 /// <summary>Section <c>hubble</c>: where flows come from.</summary>
 public sealed class HubbleOptions : IValidatableObject
 {
+    /// <summary>Default true. False: an agent beside those of the nodes, which minds the platform only.</summary>
+    [Description("Read flows. False: an agent beside those of the nodes, which minds the platform (audit, platform) and leaves flows and the counting of tries to them.")]
+    public bool Enabled { get; set; } = true;
+
     /// <summary><c>unix:///path</c> of the Cilium agent's socket, or <c>host:port</c> of an agent (4244) or of Hubble Relay (80, with
     /// TLS 443). Default: the agent's socket.</summary>
     [Description("Cilium agent's Hubble server or Hubble Relay: unix:///path/of/socket or host:port.")]

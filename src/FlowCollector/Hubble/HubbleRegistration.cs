@@ -10,11 +10,12 @@ namespace Windsock.FlowCollector.Hubble;
 public static class HubbleRegistration
 {
     /// <exception cref="ArgumentException">The address is not one; validated options do not get here.</exception>
-    public static (IFlowSource Source, ImmutableArray<IMetricSource> Metrics) Create(HubbleOptions options, TimeProvider time, ILoggerFactory loggers)
+    /// <returns>No source when it is off; its metrics are at zero then.</returns>
+    public static (ImmutableArray<IFlowSource> Sources, ImmutableArray<IMetricSource> Metrics) Create(HubbleOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         // One decoder for the life of the source: what its tables remember is as good after a reconnect as before.
         var decoder = new HubbleDecoder();
         var server = new HubbleServerMetrics();
-        return (new HubbleSource(options, () => decoder, server, time, loggers.CreateLogger<HubbleSource>()), [server, new InternTableMetrics(decoder)]);
+        return (options.Enabled ? [new HubbleSource(options, () => decoder, server, time, loggers.CreateLogger<HubbleSource>())] : [], [server, new InternTableMetrics(decoder)]);
     }
 }

@@ -78,7 +78,7 @@ public sealed record TryPeer(
 }
 
 /// <summary>One line of a try's timeline.</summary>
-/// <param name="Kind">One of a closed set: <c>pod_started</c>, <c>pod_ended</c>, <c>connection</c>, <c>denied</c>, <c>dns</c>, <c>http</c>, <c>action</c>, <c>platform</c>, <c>evidence_lost</c>.</param>
+/// <param name="Kind">One of a closed set: <c>pod_started</c>, <c>pod_ended</c>, <c>connection</c>, <c>denied</c>, <c>dns</c>, <c>http</c>, <c>action</c>, <c>action_failed</c>, <c>platform</c>, <c>evidence_lost</c>.</param>
 /// <param name="Text">What happened, in a few words.</param>
 /// <param name="Count">How many like events in a row it stands for.</param>
 public sealed record TryEvent(Instant At, string Kind, string Text, int Count);

@@ -16,6 +16,7 @@ internal sealed class TryTimeline
     public const string Dns = "dns";
     public const string Http = "http";
     public const string Asked = "action";
+    public const string AskedInVain = "action_failed";
     public const string Platform = "platform";
     public const string Lost = "evidence_lost";
 

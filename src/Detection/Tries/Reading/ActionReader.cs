@@ -21,7 +21,7 @@ internal static class ActionReader
         if (!went || action.IsWrite)
         {
             // A read that went well is nothing to tell: clients poll.
-            ledger.Timeline.Add(at, TryTimeline.Asked, ActionWords.InTimeline(attributed), isDull: went);
+            ledger.Timeline.Add(at, went ? TryTimeline.Asked : TryTimeline.AskedInVain, ActionWords.InTimeline(attributed), isDull: went);
         }
 
         ledger.Actions.Observe(action, at);
