@@ -131,14 +131,15 @@ function record() {
       [{ expr: rate('windsock_platform_source_events_total', agents, 'source, outcome'), legend: '{{source}} {{outcome}}' }], { unit: 'cps', width: 8, pages: [runbook('agent/platform_source_silent')] }),
     graph('Which events could not be read?', 'By reason. too_long: audit.limits.maxEventBytes; cut_by_sender: the source had cut it already.',
       [{ expr: rate('windsock_platform_source_undecodable_total', agents, 'source, reason'), legend: '{{source}} {{reason}}' }], { unit: 'cps', width: 8, pages: [runbook('agent/platform_events_undecodable')] }),
-    graph('Who was turned away, or dropped?', 'Requests of senders that have to come again because the queue was full, and events that ended before their last stage.',
+    graph('Who was turned away, or dropped?', 'Requests of senders that have to come again because the queue was full, senders that showed no credential or a wrong one, and events that ended before their last stage.',
       [
-        { expr: rate('windsock_platform_source_refusals_total', agents, 'source'), legend: '{{source}} refused' },
+        { expr: rate('windsock_platform_source_refusals_total', agents, 'source'), legend: '{{source}} queue full' },
+        { expr: rate('windsock_audit_sender_refusals_total', agents, 'reason'), legend: 'credential {{reason}}' },
         { expr: rate('windsock_platform_dropped_total', agents, 'stage, reason'), legend: '{{stage}} {{reason}}' },
-      ], { unit: 'cps', width: 8, pages: [runbook('agent/platform_audit_refusing'), runbook('agent/dropping_events')] }),
+      ], { unit: 'cps', width: 8, pages: [runbook('agent/platform_audit_refusing'), runbook('agent/audit_sender_refused'), runbook('agent/dropping_events')] }),
     graph('What is written to the trail?', 'Records by kind. What is not written is dropped, beside.',
       [{ expr: rate('windsock_audit_trail_records_total', agents, 'kind'), legend: '{{kind}}' }], { unit: 'cps', stacked: true }),
-    graph('What is missing in the trail?', 'Records that could not be written, by reason. Zero, always: evidence is lost else.',
+    graph('What is missing in the trail?', 'Records that were not written, by reason: disk, queue_full, shutdown. Zero, always: evidence is lost else.',
       [{ expr: rate('windsock_audit_trail_dropped_total', agents, 'reason'), legend: '{{reason}}' }], { unit: 'cps', pages: [runbook('agent/audit_trail_dropping')] }),
   ];
 }

@@ -70,11 +70,10 @@ public sealed class ComponentTests
     public async Task A_shared_volume_takes_the_place_of_the_state_that_goes_with_the_pod(string overlay)
     {
         var agent = await RenderedAgent.OfAsync(overlay, "components/state-shared-volume");
-        var claim = agent.Objects.Single(item => RenderedAgent.Text(item, "kind") == "PersistentVolumeClaim");
         var name = RenderedAgent.Text(agent.Mounts[agent.Configuration.Get<NodeOptions>().StateDirectory], "name");
         var volume = RenderedAgent.Items(agent.Pod, "volumes").Single(volume => RenderedAgent.Text(volume, "name") == name);
 
-        Assert.Equal(RenderedAgent.Text(claim["metadata"], "name"), RenderedAgent.Text(volume["persistentVolumeClaim"], "claimName"));
+        var claim = agent.OfKind("PersistentVolumeClaim").Single(item => RenderedAgent.Text(item["metadata"], "name") == RenderedAgent.Text(volume["persistentVolumeClaim"], "claimName"));
         Assert.False(RenderedAgent.Has(volume, "emptyDir"));
         Assert.Equal(["ReadWriteMany"], RenderedAgent.Items(claim["spec"], "accessModes").Select(RenderedAgent.Scalar));
     }
