@@ -7,6 +7,7 @@ using Windsock.Agent.Doctor.Checks;
 using Windsock.Agent.Doctor.Sights;
 using Windsock.Exporter.Alerts;
 using Windsock.Exporter.Alerts.Probing;
+using Windsock.FlowCollector.AirflowApi.Probing;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Otlp;
 
@@ -27,6 +28,7 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new ConfigurationCheck(arguments.Config ?? "the configuration of the environment", configuration),
         .. AboutHubble(hubble),
         .. kubernetes.Cluster is { } cluster ? AboutCluster(cluster, agentAddress.Host) : [new FixedCheck(CheckArea.Kubernetes, "connection", kubernetes.Instead!)],
+        .. AboutAirflow(arguments.Timeout),
         new AgentRunningCheck(agent, isAsked: arguments.Agent is not null),
         new AgentReadinessCheck(agent),
         new CompletenessCheck(agent),
@@ -46,6 +48,10 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new IdentityLabelsCheck(hubble, _airflow.Namespaces),
         new HubbleClockCheck(hubble, _airflow.ClockSkewTolerance),
     ];
+
+    private IEnumerable<IDoctorCheck> AboutAirflow(TimeSpan timeout) => _airflow.Api.IsEnabled
+        ? [new AirflowApiCheck(stop => AirflowApiProbe.AskAsync(_airflow.Api, timeout * 0.8, time, stop))]
+        : [];
 
     private IEnumerable<IDoctorCheck> AboutCluster(ClusterSight cluster, string agentHost)
     {
