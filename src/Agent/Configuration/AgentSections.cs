@@ -5,6 +5,7 @@ using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.Prometheus;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.FlowCollector.Otlp;
 
 namespace Windsock.Agent.Configuration;
@@ -24,7 +25,8 @@ internal static class AgentSections
         .Add<DetectionOptions>("detection", "What is made of flows: connections, the stories of tries, what is usual, and what is wrong.")
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
         .Add<FlowLogOptions>("flowLog", "Attributed flows, one by one, to files or a collector.")
-        .Reserve("audit", "platform")
+        .Add<KubernetesAuditOptions>("audit", "Audit events of API servers and clouds: what was asked of the platform, and by whom.", WarnOfAudit)
+        .Reserve("platform")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 
@@ -37,6 +39,14 @@ internal static class AgentSections
         environment.TryGetValue("NODE_NAME", out var name) && name.Length > 0
             ? (name, "environment NODE_NAME")
             : (System.Environment.MachineName, "host name");
+
+    private static IEnumerable<string> WarnOfAudit(KubernetesAuditOptions options)
+    {
+        if (options is { Enabled: true, Insecure: true })
+        {
+            yield return "audit.insecure is true: whoever reaches audit.listen can invent audit events; keep others than the API servers away from it";
+        }
+    }
 
     private static IEnumerable<string> WarnOfOtlp(OtlpOptions options)
     {

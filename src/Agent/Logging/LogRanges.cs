@@ -21,7 +21,7 @@ internal static class LogRanges
         new("FlowCollector/Cluster", 3300, 3399, "Kubernetes list and watch"),
         new("FlowCollector/IstioAccessLog", 3400, 3499, "access logs that proxies stream"),
         new("FlowCollector/Otlp", 3500, 3599, "access logs as OpenTelemetry's log records"),
-        new("FlowCollector/KubernetesAudit", 3600, 3699, "kept for later"),
+        new("FlowCollector/KubernetesAudit", 3600, 3699, "the port that audit events are sent to"),
         new("FlowCollector/AirflowApi", 3700, 3799, "questions to Airflow's REST API"),
         new("FlowCollector/CallReceivers", 3800, 3899, "the port that proxies of a mesh send to"),
         new("FlowCollector/MeshMetrics", 3900, 3999, "scraping the counters of proxies"),

@@ -46,6 +46,32 @@ public sealed class ObjectSplitterTests
         }
     }
 
+    [Fact]
+    public void The_head_of_an_object_over_the_limit_is_kept_where_that_is_asked_for()
+    {
+        var text = Encoding.UTF8.GetBytes($"{{\"records\":[{{\"a\":\"{new string('x', 500)}\"}},{{\"b\":1}}]}}");
+        for (var size = 1; size < text.Length; size += 13)
+        {
+            using var splitter = new ObjectSplitter(SplitShape.List, 100, 1_000, ["logEvents", "records"], keepsHead: true);
+            var found = new List<string>();
+            foreach (var chunk in text.Chunk(size))
+            {
+                for (var rest = chunk.AsSpan(); !rest.IsEmpty;)
+                {
+                    var result = splitter.Next(rest, out var consumed);
+                    rest = rest[consumed..];
+                    if (result is SplitResult.Object or SplitResult.Oversized)
+                    {
+                        found.Add($"{result} {Encoding.UTF8.GetString(splitter.Current)}");
+                    }
+                }
+            }
+
+            Assert.Equal([$"Oversized {{\"a\":\"{new string('x', 94)}", "Object {\"b\":1}"], found);
+            Assert.True(splitter.HasItems && splitter.MayEnd);
+        }
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("{} x")]

@@ -28,6 +28,9 @@ internal sealed class JsonObjectStream : IDisposable
     /// <summary>See <see cref="ObjectSplitter.Envelope"/>; complete after <see cref="StreamStep.End"/>.</summary>
     public ReadOnlySpan<byte> Envelope => _splitter.Envelope;
 
+    /// <summary>See <see cref="ObjectSplitter.HasItems"/>.</summary>
+    public bool HasItems => _splitter.HasItems;
+
     /// <param name="deadline">Cancels a read that brings nothing for too long; null for no limit.</param>
     /// <exception cref="IOException">The stream broke.</exception>
     public async ValueTask<StreamStep> ReadAsync(IdleDeadline? deadline, CancellationToken stop)

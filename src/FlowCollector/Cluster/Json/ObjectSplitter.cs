@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Windsock.FlowCollector.Cluster.Json;
 
@@ -13,6 +14,7 @@ internal sealed class ObjectSplitter : IDisposable
     private readonly SplitShape _shape;
     private readonly PooledBytes _object;
     private readonly PooledBytes _envelope;
+    private readonly string[] _itemKeys;
     private int _depth;
     private int _elementDepth = -1;
     private int _keyStart;
@@ -24,14 +26,18 @@ internal sealed class ObjectSplitter : IDisposable
 
     /// <param name="maxObjectBytes">Longest object handed out.</param>
     /// <param name="maxEnvelopeBytes">Longest text around the items of a list; more makes the list malformed.</param>
-    public ObjectSplitter(SplitShape shape, int maxObjectBytes, int maxEnvelopeBytes = 0)
+    /// <param name="itemKeys">Keys of the top-level arrays whose elements are the items of a list; null: <c>items</c>.</param>
+    /// <param name="keepsHead">Keeps the first bytes of an object over the limit.</param>
+    public ObjectSplitter(SplitShape shape, int maxObjectBytes, int maxEnvelopeBytes = 0, string[]? itemKeys = null, bool keepsHead = false)
     {
         _shape = shape;
-        _object = new PooledBytes(maxObjectBytes);
+        _itemKeys = itemKeys ?? ["items"];
+        _object = new PooledBytes(maxObjectBytes, keepsHead);
         _envelope = new PooledBytes(maxEnvelopeBytes);
     }
 
-    /// <summary>The object of the last <see cref="SplitResult.Object"/>; valid until the next call.</summary>
+    /// <summary>The object of the last <see cref="SplitResult.Object"/>, or the head of the last <see cref="SplitResult.Oversized"/> if that is
+    /// kept; valid until the next call.</summary>
     public ReadOnlySpan<byte> Current => _object.Written;
 
     /// <summary>The list without its items, a valid document of its own: <c>{"metadata":{...},"items":[]}</c>. Complete after
@@ -40,6 +46,9 @@ internal sealed class ObjectSplitter : IDisposable
 
     /// <summary>The text may end here: nothing is open.</summary>
     public bool MayEnd => _depth == 0 && (_shape == SplitShape.Sequence || _isComplete);
+
+    /// <summary>An array of items was there, with or without items.</summary>
+    public bool HasItems { get; private set; }
 
     private bool InElement => _elementDepth >= 0;
 
@@ -194,7 +203,8 @@ internal sealed class ObjectSplitter : IDisposable
                 _keyStart = _envelope.Written.Length;
                 break;
             case (byte)'{' or (byte)'[':
-                _inItems |= next == '[' && _depth == 1 && !_envelope.HasOverflowed && _envelope.Written[_keyStart.._keyEnd].SequenceEqual("items"u8);
+                _inItems |= next == '[' && _depth == 1 && !_envelope.HasOverflowed && IsItemKey(_envelope.Written[_keyStart.._keyEnd]);
+                HasItems |= _inItems;
                 _depth++;
                 break;
             case (byte)'}' or (byte)']':
@@ -212,6 +222,19 @@ internal sealed class ObjectSplitter : IDisposable
         }
 
         return Overflow();
+    }
+
+    private bool IsItemKey(ReadOnlySpan<byte> key)
+    {
+        foreach (var itemKey in _itemKeys)
+        {
+            if (Ascii.Equals(key, itemKey))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private SplitResult Overflow() => _envelope.HasOverflowed ? SplitResult.Malformed : SplitResult.NeedMore;

@@ -9,12 +9,18 @@ internal sealed class PooledBytes : IDisposable
     private const int KeptBytes = 64 * 1024;
 
     private readonly int _limit;
+    private readonly bool _keepsHead;
     private byte[] _bytes = [];
     private int _length;
 
-    public PooledBytes(int limit) => _limit = limit;
+    /// <param name="keepsHead">Keeps what came before the limit when more comes.</param>
+    public PooledBytes(int limit, bool keepsHead = false)
+    {
+        _limit = limit;
+        _keepsHead = keepsHead;
+    }
 
-    /// <summary>More than the limit was appended; <see cref="Written"/> is empty then.</summary>
+    /// <summary>More than the limit was appended; <see cref="Written"/> is empty then, or what came before the limit.</summary>
     public bool HasOverflowed { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
@@ -25,18 +31,11 @@ internal sealed class PooledBytes : IDisposable
     {
         if (HasOverflowed || text.Length > _limit - _length)
         {
-            Clear();
-            HasOverflowed = true;
+            Overflow(text);
             return;
         }
 
-        if (text.Length > _bytes.Length - _length)
-        {
-            Grow(_length + text.Length);
-        }
-
-        text.CopyTo(_bytes.AsSpan(_length));
-        _length += text.Length;
+        Write(text);
     }
 
     public void Clear()
@@ -53,6 +52,31 @@ internal sealed class PooledBytes : IDisposable
     {
         _length = 0;
         Release();
+    }
+
+    private void Overflow(ReadOnlySpan<byte> text)
+    {
+        if (!_keepsHead)
+        {
+            Clear();
+        }
+        else if (!HasOverflowed)
+        {
+            Write(text[..(_limit - _length)]);
+        }
+
+        HasOverflowed = true;
+    }
+
+    private void Write(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _bytes.Length - _length)
+        {
+            Grow(_length + text.Length);
+        }
+
+        text.CopyTo(_bytes.AsSpan(_length));
+        _length += text.Length;
     }
 
     private void Grow(int needed)

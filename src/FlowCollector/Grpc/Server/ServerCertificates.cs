@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Windsock.FlowCollector.Grpc.Server;
 
 /// <summary>What a TLS handshake of a server needs, read from the files each time. Any thread.</summary>
-internal sealed class ServerCertificates(GrpcServerTlsOptions options)
+/// <param name="protocol">What is spoken behind TLS; null: HTTP/2.</param>
+/// <param name="letsNamelessIn">A client without a certificate is let in, for the caller to decide about; one with a wrong certificate is not.</param>
+internal sealed class ServerCertificates(GrpcServerTlsOptions options, SslApplicationProtocol? protocol = null, bool letsNamelessIn = false)
 {
     /// <exception cref="IOException">A file cannot be used; the message says which, and why.</exception>
     public SslServerAuthenticationOptions Read()
@@ -13,7 +15,7 @@ internal sealed class ServerCertificates(GrpcServerTlsOptions options)
         var settings = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = ReadOwn(),
-            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            ApplicationProtocols = [protocol ?? SslApplicationProtocol.Http2],
             ClientCertificateRequired = options.ClientCaFile.Length > 0,
 
             // A resumed session would still speak for the certificate of the first connection.
@@ -27,6 +29,10 @@ internal sealed class ServerCertificates(GrpcServerTlsOptions options)
                 RevocationMode = X509RevocationMode.NoCheck,
             };
             settings.CertificateChainPolicy.CustomTrustStore.AddRange(ReadAll("clientCaFile", options.ClientCaFile));
+            if (letsNamelessIn)
+            {
+                settings.RemoteCertificateValidationCallback = static (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNotAvailable;
+            }
         }
 
         return settings;
