@@ -9,6 +9,8 @@ using Windsock.Exporter.Alerts;
 using Windsock.Exporter.Alerts.Probing;
 using Windsock.FlowCollector.AirflowApi.Probing;
 using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.FlowCollector.Otlp;
 
 namespace Windsock.Agent.Doctor;
@@ -16,6 +18,9 @@ namespace Windsock.Agent.Doctor;
 /// <summary>The checks that a configuration calls for: one line each.</summary>
 internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvider time)
 {
+    /// <summary>What the agent calls its audit port among its sources.</summary>
+    private const string AuditSource = "audit";
+
     private readonly AirflowSection _airflow = configuration.Get<AirflowSection>();
     private readonly AlertsSection _alerts = configuration.Get<AlertsSection>();
     private readonly IstioSection _istio = configuration.Get<IstioSection>();
@@ -29,6 +34,7 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         .. AboutHubble(hubble),
         .. kubernetes.Cluster is { } cluster ? AboutCluster(cluster, agentAddress.Host) : [new FixedCheck(CheckArea.Kubernetes, "connection", kubernetes.Instead!)],
         .. AboutAirflow(arguments.Timeout),
+        .. AboutPlatform(agent, agentAddress.Host),
         new AgentRunningCheck(agent, isAsked: arguments.Agent is not null),
         new AgentReadinessCheck(agent),
         new CompletenessCheck(agent),
@@ -37,7 +43,9 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new StateDirectoryCheck(_node.StateDirectory, hasReceivers: !receivers.IsEmpty),
     ];
 
-    private IEnumerable<IDoctorCheck> AboutHubble(HubbleSight hubble) =>
+    private IEnumerable<IDoctorCheck> AboutHubble(HubbleSight hubble) => !configuration.Get<HubbleOptions>().Enabled
+        ? [new FixedCheck(CheckArea.Hubble, "connection", CheckResult.Skipped("hubble.enabled is false: this agent reads no flows."))]
+        :
     [
         new HubbleConnectionCheck(hubble),
         new HubbleNodesCheck(hubble, configuration.Get<KubernetesOptions>().Scope),
@@ -67,6 +75,14 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
                 ? [new TelemetryCheck(cluster), new MeshProviderCheck(cluster), new ReceiverPortCheck(agentHost, IPEndPoint.Parse(_istio.Receiver.Listen).Port)]
                 : Array.Empty<IDoctorCheck>(),
         ];
+    }
+
+    private IEnumerable<IDoctorCheck> AboutPlatform(AgentSight agent, string agentHost)
+    {
+        var audit = configuration.Get<KubernetesAuditOptions>();
+        return audit.Enabled
+            ? [new AuditPortCheck(agentHost, IPEndPoint.Parse(audit.Listen).Port, audit.Tls.CertFile.Length > 0, time), new AuditSendersCheck(audit), new AuditEventsCheck(agent, AuditSource)]
+            : [];
     }
 
     private IEnumerable<IDoctorCheck> AboutAlerts(AgentSight agent, ImmutableArray<ReceiverProbe> receivers, ImmutableArray<IAlertSink> tested) => receivers.IsEmpty
