@@ -7,7 +7,9 @@ using Windsock.Agent.Cli;
 using Windsock.Agent.Doctor;
 using Windsock.Agent.Explain;
 using Windsock.Agent.Guardrails;
+using Windsock.Agent.Identities;
 using Windsock.Agent.Observe;
+using Windsock.Agent.Platform;
 using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
@@ -17,6 +19,7 @@ using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.FlowCollector.AirflowApi;
 using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
@@ -41,7 +44,7 @@ internal static class Composition
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromMinutes(10);
 
     public static VerbSet Verbs { get; } = new(
-        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync);
+        RunAgent.RunAsync, RunDemo.RunAsync, RunReplay.RunAsync, ExplainVerb.RunAsync, ObserveVerb.RunAsync, TopVerb.RunAsync, DoctorVerb.RunAsync, CardinalityVerb.RunAsync, IdentitiesVerb.RunAsync);
 
     /// <summary>Every metric family of the agent, for the reference page: also of what is there only with a receiver of alerts or a
     /// state directory.</summary>
@@ -60,9 +63,11 @@ internal static class Composition
         var attributor = new FlowAttributor(settings.Attribution);
         var flowMetrics = new FlowMetrics(settings.Prometheus, time);
         var connectionMetrics = new ConnectionMetrics(settings.Prometheus, time);
+        var platformMetrics = new PlatformMetrics(settings.Prometheus, time);
         var events = KubernetesEventsRegistration.Create(settings.KubernetesEvents, cluster.Writer, time, loggers);
         var airflow = AirflowApiRegistration.Create(settings.AirflowApi, time, loggers);
         var alerts = AlertPath.Create(settings.Alerting, settings.NodeName, time, loggers);
+        var platform = PlatformSources.Create(settings.Platform, settings.Kubernetes, alerts.Store, settings.NodeName, time, loggers);
         var guardrails = new GuardrailLog(loggers.CreateLogger<GuardrailLog>());
         guardrails.Loaded(settings.Guardrails);
         var live = LiveParts.Create(time);
@@ -81,6 +86,8 @@ internal static class Composition
                 Store = alerts.Store,
                 Guardrails = settings.Guardrails,
                 UnmatchedPatterns = guardrails.Unmatched,
+                PlatformOptions = settings.Platform.Detection,
+                Platform = [platformMetrics],
                 Findings = [live.Tries],
                 Alerts = alerts.Book,
             });
@@ -89,7 +96,7 @@ internal static class Composition
         var pipeline = new FlowPipelineBuilder(settings.Pipeline, time, loggers)
             .ReadFrom([.. hubble])
             .ListenTo([.. receivers.Sources, .. proxies.Sources])
-            .FollowPlatformBy([])
+            .FollowPlatformBy([.. platform.All])
             .KeepInView(cluster.Watches)
             .ShowViewTo([.. proxies.Observers])
             .AttributeWith(attributor, attributor)
@@ -112,12 +119,14 @@ internal static class Composition
             airflow.Metrics,
             proxies.Metrics,
             .. events.Metrics,
+            .. platform.Metrics,
             .. alerts.Metrics,
             flowLog.Metrics,
             pipeline.CallMetrics,
             pipeline.PlatformMetrics,
             pipeline.Metrics,
-        ]);
-        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
+        ],
+        platformMetrics);
+        return new AgentParts(pipeline, receivers, cluster, airflow, proxies, platform, alerts, live, flowLog, attributor, tries, registry, new PrometheusEndpoint(registry, settings.Prometheus, time));
     }
 }

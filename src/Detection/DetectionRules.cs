@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Detection.Alerting;
 using Windsock.Detection.Anomalies;
+using Windsock.Detection.Platform;
 
 namespace Windsock.Detection;
 
@@ -8,5 +9,5 @@ namespace Windsock.Detection;
 public static class DetectionRules
 {
     /// <summary>In the order of the documentation.</summary>
-    public static ImmutableArray<AlertRule> All => AnomalyRules.Alerts;
+    public static ImmutableArray<AlertRule> All { get; } = [.. AnomalyRules.Alerts, .. PlatformParts.Alerts];
 }

@@ -4,6 +4,7 @@ using Windsock.Detection.Anomalies;
 using Windsock.Detection.Connections;
 using Windsock.Detection.Mesh;
 using Windsock.Detection.Platform;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Detection.Tries;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
@@ -20,11 +21,16 @@ namespace Windsock.Detection;
 /// what it is told, and keeps a bounded amount of it.</summary>
 public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer, IMetricSource
 {
+    /// <summary>Pairs of DAG and service account that are remembered.</summary>
+    public const int MaxIdentities = IdentityMap.DefaultMaxRows;
+
     private readonly ConnectionTracker _tracker;
     private readonly TryBook _book;
     private readonly MeshWatch _mesh;
     private readonly AnomalyWatch _anomalies;
     private readonly PlatformWatch _platform;
+    private readonly HttpAnswers _answers;
+    private readonly IdentitiesPart _identities;
     private readonly AlertBook? _alerts;
 
     /// <param name="options">Not to be changed any more.</param>
@@ -44,16 +50,19 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
         surroundings ??= new DetectionSurroundings();
         _alerts = surroundings.Alerts;
         var relay = new Relay(connections);
-        _tracker = new ConnectionTracker(options.Connections, relay, relay);
-        _anomalies = new AnomalyWatch(options, surroundings);
+        _tracker = new ConnectionTracker(options.Connections, relay, relay, surroundings.PlatformOptions.Claims.ProviderNamespaces);
+        _answers = new HttpAnswers(_tracker);
+        _anomalies = new AnomalyWatch(options, surroundings, sighting => _platform!.Observe(sighting));
         _book = new TryBook(options.Tries, options.Connections.ClusterDomain, _tracker, tries, ended, _anomalies);
         relay.Book = _book;
+        var parts = PlatformParts.Of(surroundings.PlatformOptions, surroundings);
+        _identities = parts.OfType<IdentitiesPart>().Single();
         _platform = new PlatformWatch(
-            PlatformParts.Of(surroundings.PlatformOptions, surroundings),
+            parts,
             [_book, .. surroundings.Platform],
             _alerts is null ? surroundings.Findings : [.. surroundings.Findings, _alerts]);
         relay.Platform = _platform;
-        _mesh = new MeshWatch([.. mesh ?? [], _anomalies]);
+        _mesh = new MeshWatch([.. mesh ?? [], _anomalies], _platform.Observe);
         Families = [.. _tracker.Counts.Families, .. _book.Counts.Families, .. _anomalies.Families];
     }
 
@@ -78,6 +87,11 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
             // that its own flows have opened.
             _tracker.Observe(flows[index], attributions[index], receivedAt);
             _book.Observe(flows[index], attributions[index], receivedAt);
+            if (flows[index].L7 is HttpRecord && _answers.Read(flows[index], attributions[index], receivedAt) is { } answer)
+            {
+                _platform.Observe(answer);
+            }
+
             _anomalies.Observe(attributions[index].Client, flows[index].ClientIsSource ? flows[index].Source : flows[index].Destination, receivedAt);
             _anomalies.Observe(attributions[index].Server, flows[index].ClientIsSource ? flows[index].Destination : flows[index].Source, receivedAt);
         }
@@ -92,6 +106,10 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
         {
             _book.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
             _mesh.Observe(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt);
+            if (_answers.Read(calls.Calls[index], attributions[index], calls.Batch.ReceivedAt) is { } answer)
+            {
+                _platform.Observe(answer);
+            }
         }
     }
 
@@ -135,6 +153,10 @@ public sealed class TaskWatch : ITaskObserver, ICallConsumer, IPlatformConsumer,
     /// <summary>Null when no such try is known (any more). On the thread of the branch.</summary>
     /// <param name="id"><see cref="TryStory.Id"/>.</param>
     public TryStory? FindById(string id) => _book.FindById(id);
+
+    /// <summary>As whom DAGs act. On the thread of the branch.</summary>
+    /// <param name="namespace">Null: all; so is <paramref name="dagId"/>.</param>
+    public IdentityReading ReadIdentities(string? @namespace = null, string? dagId = null) => _identities.Read(@namespace, dagId);
 
     /// <summary>Looks at what other agents have learned that keep it in the same place. From any thread, and it may wait for a disk.</summary>
     public void LookAround() => _anomalies.LookAround();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Windsock.Benchmarks.Audit;
 using Windsock.Benchmarks.InProcess;
 using Windsock.Benchmarks.Measuring;
 using Windsock.Benchmarks.Memory;
@@ -11,12 +12,14 @@ switch (args)
         return await BenchServer.RunAsync(socket, int.Parse(rate, CultureInfo.InvariantCulture), Corpus.Recorded().Responses, CancellationToken.None);
     case ["read" or "read-unpaced", var socket, var seconds]:
         return await SocketReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), args[0] == "read", CancellationToken.None);
+    case ["receive-audit", var port]:
+        return await AuditReceiver.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), Console.In, Console.Out);
     case ["read-plain", var socket, var seconds]:
         return await PlainReader.RunAsync(socket, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), CancellationToken.None);
 }
 
 // Memory first: what the others leave on the heap is not the agent's.
-string[] all = ["memory", "single", "decode", "counters", "tries", "live", "connections", "calls", "scrape", "socket", "peak", "rates", "idle"];
+string[] all = ["memory", "single", "decode", "counters", "tries", "live", "connections", "calls", "audit", "scrape", "socket", "peak", "rates", "idle", "audit-live"];
 var table = new Table(new Lazy<double>(Calibration.MeasureSpeed));
 foreach (var name in args.Length == 0 ? all : args)
 {
@@ -45,6 +48,12 @@ foreach (var name in args.Length == 0 ? all : args)
             break;
         case "calls":
             InProcessBenchmarks.Calls(table);
+            break;
+        case "audit":
+            AuditBenchmarks.Decode(table);
+            break;
+        case "audit-live":
+            await AuditBenchmarks.LiveAsync(table);
             break;
         case "scrape":
             MemoryBenchmarks.Scrape(table);

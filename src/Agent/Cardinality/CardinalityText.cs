@@ -9,7 +9,7 @@ namespace Windsock.Agent.Cardinality;
 internal static class CardinalityText
 {
     private const string Bases =
-        "closed: exact, every series is there from a task's first flow; given: follows from the peers and accounts given;\n" +
+        "closed: exact, every series is there from a task's first flow; given: follows from what was given, such as peers;\n" +
         "usual: series come as their values occur, an estimate for usual traffic. MOST PER TASK is what no task can exceed.\n";
 
     public static string Of(CardinalityDocument plan, CliConsole console)

@@ -33,7 +33,7 @@ internal static class DagPlanFile
     private const int MaxValues = 10_000;
     private const string Content = "dags: and a list of entries such as { dag: etl_orders, tasks: 12, peers: 8 }";
 
-    private static readonly ImmutableArray<string> Keys = ["dag", "count", "tasks", "peers", "peerKinds", "requests", "dnsCodes", "troubles", "mesh", "serves"];
+    private static readonly ImmutableArray<string> Keys = ["dag", "count", "tasks", "peers", "peerKinds", "requests", "dnsCodes", "troubles", "mesh", "serves", "systems", "actions", "claims", "stateLocks", "cloudCalls"];
 
     /// <summary>Empty when there is a mistake; <paramref name="errors"/> then holds them all.</summary>
     public static ImmutableArray<DagPlan> Load(string path, List<ConfigurationError> errors)
@@ -106,6 +106,11 @@ internal static class DagPlanFile
             Troubles = Number(fields, "troubles", usual.Troubles, 0, MaxValues),
             HasMesh = hasMesh,
             Serves = Flag(fields, "serves"),
+            Systems = Number(fields, "systems", usual.Systems, 0, 7),
+            Actions = Number(fields, "actions", usual.Actions, 1, MaxValues),
+            HasClaims = Flag(fields, "claims"),
+            HasStateLocks = Flag(fields, "stateLocks"),
+            CloudCalls = Number(fields, "cloudCalls", usual.CloudCalls, 0, MaxValues),
         });
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Windsock.Agent.Simulation.Reconciliation;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Cardinality;
+using Windsock.Model.Metrics;
 
 namespace Windsock.Agent.Cardinality;
 
@@ -101,14 +102,14 @@ internal sealed class MetricsCensus
             return new SeriesDemand(
                 Tasks.Count,
                 [.. families.Select((family, index) => _series[index] / SeriesPerTask.WeightOf(family))],
-                [.. families.Select((family, index) => Alike(SeriesPerTask.BasisOf(family), SeriesPerTask.WeightOf(family), _alike[index].Count))]);
+                [.. families.Select((family, index) => Alike(family, _alike[index].Count))]);
         }
 
         // What was made at zero would not be folded but left out; what of it really happened is not worth telling apart here.
-        private static int Alike(ForecastBasis basis, int weight, int labelSets) => basis switch
+        private static int Alike(MetricFamily family, int labelSets) => SeriesPerTask.FoldingOf(family) switch
         {
-            ForecastBasis.Given => Math.Min(1, labelSets),
-            ForecastBasis.Usual => (labelSets + weight - 1) / weight,
+            SeriesFolding.Name => Math.Min(1, labelSets),
+            SeriesFolding.Value => (labelSets + SeriesPerTask.WeightOf(family) - 1) / SeriesPerTask.WeightOf(family),
             _ => 0,
         };
     }

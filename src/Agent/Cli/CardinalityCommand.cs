@@ -12,7 +12,7 @@ internal sealed class CardinalityCommand
     private readonly Option<string> _dags = new("--dags")
     {
         HelpName = "N|FILE",
-        Description = "How many DAGs, or a file that lists them: YAML or JSON, 'dags:' with entries of dag, count, tasks, peers, peerKinds, requests, dnsCodes, troubles, mesh, serves (default: 100).",
+        Description = "How many DAGs, or a file that lists them: YAML or JSON, 'dags:' with entries of dag, count, tasks, peers, peerKinds, requests, dnsCodes, troubles, mesh, serves, systems, actions, claims, stateLocks, cloudCalls (default: 100).",
         DefaultValueFactory = _ => "100",
     };
 

@@ -9,7 +9,7 @@ internal static class CliReference
 {
     public static string Render()
     {
-        var tree = new CommandTree(new VerbSet(NoBody, NoBody, NoBody, NoBody, NoBody, NoBody, NoBody, NoBody), new CliConsole(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth));
+        var tree = new CommandTree(new VerbSet(NoBody, NoBody, NoBody, NoBody, NoBody, NoBody, NoBody, NoBody, NoBody), new CliConsole(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth));
         var page = new StringBuilder("# Command line\n\nMade from the code by `make docs`; do not edit.\n");
         foreach (var command in (Command[])[tree.Root, .. tree.Root.Subcommands.Where(verb => !verb.Hidden)])
         {

@@ -26,6 +26,7 @@ internal sealed class CommandTree
         AddTop();
         AddDoctor();
         AddCardinality();
+        AddIdentities();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -170,6 +171,8 @@ internal sealed class CommandTree
     private void AddDoctor() => Add(new DoctorCommand().Create(_verbs.Doctor, _console), DoctorCommand.Examples.AsSpan());
 
     private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
+
+    private void AddIdentities() => Add(new IdentitiesCommand().Create(_verbs.Identities, _console), IdentitiesCommand.Examples.AsSpan());
 
     private void AddCheckConfig()
     {

@@ -9,4 +9,5 @@ internal sealed record VerbSet(
     Verb<ObserveArguments> Observe,
     Verb<TopArguments> Top,
     Verb<DoctorArguments> Doctor,
-    Verb<CardinalityArguments> Cardinality);
+    Verb<CardinalityArguments> Cardinality,
+    Verb<IdentitiesArguments> Identities);

@@ -26,7 +26,7 @@ internal static class AgentSections
         .Add<AlertsSection>("alerts", "Where the agent says what it found, beside its metrics.")
         .Add<FlowLogOptions>("flowLog", "Attributed flows, one by one, to files or a collector.")
         .Add<KubernetesAuditOptions>("audit", "Audit events of API servers and clouds: what was asked of the platform, and by whom.", WarnOfAudit)
-        .Reserve("platform")
+        .Add<PlatformSection>("platform", "What tasks do to Kubernetes, Crossplane, Terraform and clouds.")
         .DefaultFrom("node.pod", new("`POD_NAMESPACE`/`POD_NAME` of the environment, else empty", NodePod))
         .DefaultFrom("node.name", new("`NODE_NAME` of the environment, else the host name", NodeName));
 

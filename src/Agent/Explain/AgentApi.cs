@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Windsock.Agent.Activity;
 using Windsock.Agent.Cli;
+using Windsock.Agent.Identities;
 using Windsock.Agent.Tries;
 using Windsock.Agent.Web;
 using Windsock.Model.Tries;
@@ -49,6 +50,17 @@ internal sealed class AgentApi : IDisposable
     public async Task<DagList> DagsAsync(int limit, CancellationToken stop) =>
         (await GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/dags?limit={limit}"), DagJson.Default.DagList, stop))
             ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/dags: update it");
+
+    /// <param name="namespace">Null: all; so is <paramref name="dagId"/>.</param>
+    /// <exception cref="CommandFailure">The agent cannot be asked.</exception>
+    public async Task<IdentityList> IdentitiesAsync(string? @namespace, string? dagId, int limit, CancellationToken stop)
+    {
+        var page = string.Create(CultureInfo.InvariantCulture, $"/api/v1/identities?limit={limit}")
+            + (@namespace is null ? "" : $"&namespace={Uri.EscapeDataString(@namespace)}")
+            + (dagId is null ? "" : $"&dag={Uri.EscapeDataString(dagId)}");
+        return await GetAsync(page, IdentityJson.Default.IdentityList, stop)
+            ?? throw new CommandFailure($"{Name} is an agent of an older version without /api/v1/identities: update it");
+    }
 
     /// <summary>The page of metrics in Prometheus' text format.</summary>
     /// <exception cref="CommandFailure">The agent cannot be asked.</exception>

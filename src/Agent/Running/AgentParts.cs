@@ -1,4 +1,5 @@
 using Windsock.Agent.Alerting;
+using Windsock.Agent.Platform;
 using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Exporter.FlowLog;
@@ -13,7 +14,7 @@ namespace Windsock.Agent.Running;
 
 /// <summary>What <see cref="Composition"/> put together. Dispose it after the pipeline has stopped.</summary>
 internal sealed record AgentParts(
-    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, AlertPath Alerts, LiveParts Live, FlowLogParts FlowLog, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
+    FlowPipeline Pipeline, CallReceiverParts Receivers, ClusterWatches Cluster, AirflowApiParts Airflow, MeshMetricsParts MeshMetrics, PlatformSources Platform, AlertPath Alerts, LiveParts Live, FlowLogParts FlowLog, FlowAttributor Attributor, TaskWatch Tries, MetricRegistry Registry,
     PrometheusEndpoint Prometheus) : IDisposable
 {
     public void Dispose()
@@ -21,6 +22,7 @@ internal sealed record AgentParts(
         Pipeline.Dispose();
         Airflow.Dispose();
         MeshMetrics.Dispose();
+        Platform.Dispose();
         Alerts.Dispose();
         FlowLog.Dispose();
         Cluster.Dispose();

@@ -2,6 +2,7 @@ using System.Net;
 using Windsock.Agent.Alerting;
 using Windsock.Agent.Configuration;
 using Windsock.Agent.Configuration.Sections;
+using Windsock.Agent.Platform;
 using Windsock.Attribution;
 using Windsock.Detection;
 using Windsock.Detection.Alerting;
@@ -14,6 +15,7 @@ using Windsock.FlowCollector.CallReceivers;
 using Windsock.FlowCollector.Cluster;
 using Windsock.FlowCollector.Hubble;
 using Windsock.FlowCollector.IstioAccessLog;
+using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.FlowCollector.MeshMetrics;
 using Windsock.FlowCollector.Otlp;
 using Windsock.Pipeline;
@@ -28,6 +30,9 @@ internal sealed record AgentSettings(
 {
     /// <summary>What DAGs are meant to do, as their owners declare it.</summary>
     public GuardrailSet Guardrails { get; init; } = GuardrailSet.Empty;
+
+    /// <summary>What follows the platform below the tasks, and how it is understood.</summary>
+    public PlatformSettings Platform { get; init; } = PlatformSettings.Defaults;
 
     /// <summary>From findings to receivers.</summary>
     public AlertingSettings Alerting { get; init; } = AlertingSettings.Defaults;
@@ -75,6 +80,7 @@ internal sealed record AgentSettings(
         {
             Guardrails = configuration.Find<GuardrailSet>() ?? GuardrailSet.Empty,
             FlowLog = configuration.Get<FlowLogOptions>(),
+            Platform = configuration.Get<PlatformSection>().ToSettings(configuration.Get<KubernetesAuditOptions>()),
             Alerting = AlertingOf(configuration, node.StateDirectory),
         };
     }

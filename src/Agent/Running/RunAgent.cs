@@ -30,7 +30,7 @@ internal static partial class RunAgent
         using var parts = Compose(settings, time, loggers);
         var live = new BranchFlows(parts, time);
         await using var web = await AgentWeb.StartAsync(
-            configuration.Get<HttpOptions>().Listen, parts.Prometheus.WriteAsync, parts.Receivers.OtlpOverHttp, new RunningAgentStatus(settings, parts, time), new BranchStories(parts.Pipeline, parts.Tries), () => AlertDocuments.Of(parts.Alerts.Book.Current), new LivePages(new FlowPage(live, time), new DagPage(live, time)), time, loggers, stop);
+            configuration.Get<HttpOptions>().Listen, parts.Prometheus.WriteAsync, parts.Receivers.OtlpOverHttp, new RunningAgentStatus(settings, parts, time), new BranchStories(parts.Pipeline, parts.Tries), () => AlertDocuments.Of(parts.Alerts.Book.Current), new LivePages(new FlowPage(live, time), new DagPage(live, time), new IdentityPage(new BranchIdentities(parts), time)), time, loggers, stop);
         LogStarted(logger, AgentVersion.Version, settings.NodeName, settings.Hubble.Enabled ? $"reads Hubble at {settings.Hubble.Address}" : "reads no flows", web.Address.ToString());
 
         await parts.Pipeline.StartAsync(stop);

@@ -16,7 +16,8 @@ using Windsock.Agent.Web.Home;
 
 namespace Windsock.Agent.Web;
 
-/// <summary>The agent's own pages: the first one for people, /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts, /api/v1/flows, /api/v1/dags.
+/// <summary>The agent's own pages: the first one for people, /metrics, /healthz, /readyz, /api/v1/status, /api/v1/tries, /api/v1/alerts, /api/v1/flows, /api/v1/dags,
+/// /api/v1/identities.
 /// Plain HTTP/1.1, read-only but for POST /v1/logs, small limits.</summary>
 internal sealed class AgentWeb : IAsyncDisposable
 {

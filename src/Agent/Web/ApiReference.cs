@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Windsock.Agent.Activity;
 using Windsock.Agent.Configuration.Schema;
+using Windsock.Agent.Identities;
 using Windsock.Agent.Tries;
 using Windsock.Exporter.FlowLog;
 
@@ -59,6 +60,7 @@ internal static class ApiReference
         | `/api/v1/alerts` | The alerts that fire, newest first. |
         | `/api/v1/flows` | Attributed flows, those of the past and as they come, one JSON object a line. |
         | `/api/v1/dags` | What each DAG does, the busiest first. |
+        | `/api/v1/identities` | As whom each DAG acts: service accounts, and what is behind them. |
         | `POST /v1/logs` | OTLP over HTTP, only with `otlp.enabled`, see [otlp.md](../guides/otlp.md). |
 
         Each agent knows the tries whose pods ran on its own node (all of them when `kubernetes.scope` is `cluster`). Ids, names
@@ -107,6 +109,7 @@ internal static class ApiReference
 
         AppendFlows(page);
         AppendDags(page);
+        AppendIdentities(page);
         return page.ToString();
     }
 
@@ -152,6 +155,25 @@ internal static class ApiReference
         AppendKeys(page, typeof(DagDocument));
         page.Append("\n`lastMinute` and `sinceStart`:\n\n");
         AppendKeys(page, typeof(DagFigures));
+    }
+
+    private static void AppendIdentities(StringBuilder page)
+    {
+        page.Append("\n## GET /api/v1/identities\n\n| Parameter | Allowed | Meaning |\n| --- | --- | --- |\n");
+        foreach (var (name, allowed, meaning) in IdentityPage.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {allowed} | {meaning} |\n");
+        }
+
+        page.Append('\n');
+        AppendKeys(page, typeof(IdentityList));
+        page.Append("\nEach of `identities`:\n\n");
+        AppendKeys(page, typeof(IdentityDocument));
+        page.Append("\nEach of `links`:\n\n");
+        AppendKeys(page, typeof(IdentityLinkDocument));
+        page.Append("\nEach of `shared`:\n\n");
+        AppendKeys(page, typeof(SharedIdentityDocument));
+        page.Append("\n```sh\ncurl -s 'http://127.0.0.1:9465/api/v1/identities?dag=etl'\n```\n");
     }
 
     private static void AppendKeys(StringBuilder page, Type document)

@@ -28,6 +28,7 @@ internal static partial class WebPages
         Page("/api/v1/alerts", context => WebAnswer.WriteAsync(context, StatusCodes.Status200OK, alerts(), AlertApiJson.Readable.AlertList));
         Page("/api/v1/flows", live.Flows.ServeAsync);
         Page("/api/v1/dags", live.Dags.ServeAsync);
+        Page("/api/v1/identities", live.Identities.ServeAsync);
         if (logs is not null)
         {
             Page(WebGuard.LogsPath, logs);

@@ -20,14 +20,17 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
     private readonly ProfileBook _profiles;
     private readonly ProfileCounts _counts;
     private readonly IReadOnlyList<IFindingObserver> _observers;
+    private readonly Action<IdentitySighting>? _sightings;
     private readonly ToldFindings _told = new();
     private readonly SeenIdentities _identities = new();
     private readonly List<Finding> _findings = [];
     private readonly List<AllClear> _clears = [];
     private Instant _expiredAt;
 
-    public AnomalyWatch(DetectionOptions options, DetectionSurroundings around)
+    /// <param name="sightings">Told of pods that show who they are, when that is new.</param>
+    public AnomalyWatch(DetectionOptions options, DetectionSurroundings around, Action<IdentitySighting>? sightings = null)
     {
+        _sightings = sightings;
         _rules = AnomalyRules.Of(options, around);
         _observers = around.Alerts is { } alerts ? [.. around.Findings, alerts] : around.Findings;
         _counts = new ProfileCounts(options.Profiles.MaxProfiles);
@@ -138,6 +141,7 @@ internal sealed class AnomalyWatch : ITryInspector, IMeshObserver
         }
 
         Tell();
+        _sightings?.Invoke(sighting);
     }
 
     private void Tell()

@@ -9,8 +9,8 @@ using Windsock.Model.Tries;
 
 namespace Windsock.Detection.Connections;
 
-/// <summary>Makes connections of flow events: each is reported once, when its outcome stands. Only those that concern a task on a
-/// side that decides. One thread at a time; the time is an argument; <see cref="Counts"/> may be read from any thread.</summary>
+/// <summary>Makes connections of flow events: each is reported once, when its outcome stands. Only those that concern a task, or a pod of a
+/// namespace that is followed, on a side that decides. One thread at a time; the time is an argument; <see cref="Counts"/> may be read from any thread.</summary>
 internal sealed class ConnectionTracker : IPeerNaming
 {
     private readonly EvidenceClock _clock = new();
@@ -18,11 +18,14 @@ internal sealed class ConnectionTracker : IPeerNaming
     private readonly SightingReader _reader;
     private readonly PeerNames _names;
     private readonly ConnectionBook _book;
+    private readonly HashSet<string> _followed;
 
     /// <param name="options">Copied from; later changes have no effect.</param>
     /// <param name="lateResets">Null: nobody wants to know.</param>
-    public ConnectionTracker(ConnectionOptions options, IConnectionObserver observer, ILateResetObserver? lateResets = null)
+    /// <param name="followed">Namespaces whose pods do for tasks what tasks do not do themselves; null: none.</param>
+    public ConnectionTracker(ConnectionOptions options, IConnectionObserver observer, ILateResetObserver? lateResets = null, IReadOnlyList<string>? followed = null)
     {
+        _followed = new HashSet<string>(followed ?? [], StringComparer.Ordinal);
         Counts = new ConnectionCounts(options.MaxOpen);
         var table = new ConnectionTable(options.MaxOpen);
         var rules = new OutcomeRules(options);
@@ -76,7 +79,8 @@ internal sealed class ConnectionTracker : IPeerNaming
     public Peer NameOf(Peer known, string podUid, IpAddress address, Instant at) =>
         _names.Improve(known, podUid, address, default, at.UnixNanoseconds);
 
-    private static bool Concerns(in SideAttribution side) => side.Decides && side.IsTask;
+    private bool Concerns(in SideAttribution side) =>
+        side.Decides && (side.IsTask || (_followed.Count > 0 && side.Owner is { Kind: OwnerKind.OtherPod } owner && _followed.Contains(owner.Namespace)));
 
     private FlowUse Take(in Flow flow, in FlowAttribution attribution, long time)
     {

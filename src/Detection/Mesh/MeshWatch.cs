@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Model.Calls;
 using Windsock.Model.Cluster;
 using Windsock.Model.Flows;
@@ -9,7 +10,8 @@ namespace Windsock.Detection.Mesh;
 
 /// <summary>Sees what the mesh shows about tasks and somebody may have to act on. Tells each finding once per pod, peer and kind;
 /// remembers a bounded number of them, and of the namespaces. One thread at a time.</summary>
-internal sealed class MeshWatch(IReadOnlyList<IMeshObserver> observers)
+/// <param name="principals">Told of principals of tasks' pods that were verified and are their own, when they are new.</param>
+internal sealed class MeshWatch(IReadOnlyList<IMeshObserver> observers, Action<PrincipalSighting>? principals = null)
 {
     private const int MaxTold = 16_384;
     private const int MaxNamespaces = 16_384;
@@ -18,6 +20,7 @@ internal sealed class MeshWatch(IReadOnlyList<IMeshObserver> observers)
     private const int MaxWaiting = 4_096;
 
     private readonly Dictionary<string, ImmutableDictionary<string, string>> _namespaces = new(StringComparer.Ordinal);
+    private readonly SeenPrincipals _verified = new();
     private readonly Dictionary<string, TaskPodSeen> _waiting = new(StringComparer.Ordinal);
     private HashSet<(string PodUid, string Peer, MeshFinding Finding)> _told = [];
     private HashSet<(string PodUid, string Peer, MeshFinding Finding)> _toldBefore = [];
@@ -71,10 +74,19 @@ internal sealed class MeshWatch(IReadOnlyList<IMeshObserver> observers)
 
         var principal = isClient ? call.ClientPrincipal : call.ServerPrincipal;
         var isVerified = isClient ? call.Reporter is CallReporter.Server or CallReporter.Waypoint : call.Reporter is CallReporter.Client or CallReporter.Waypoint;
-        if (isVerified && call.Tls == TlsMode.Mutual && SpiffeId.TryParse(principal, out var id) && !Fits(id, owner))
+        if (!isVerified || call.Tls != TlsMode.Mutual || _verified.Contains(owner, principal) || !SpiffeId.TryParse(principal, out var id))
+        {
+            return;
+        }
+
+        if (!Fits(id, owner))
         {
             Tell(new MeshObservation(MeshFinding.PrincipalMismatch, owner, peer, isClient, principal, at));
+            return;
         }
+
+        _verified.Add(owner, principal);
+        principals?.Invoke(new PrincipalSighting(owner, principal, at));
     }
 
     private static bool Fits(SpiffeId id, Owner owner) =>

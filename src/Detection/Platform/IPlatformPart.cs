@@ -1,3 +1,5 @@
+using Windsock.Detection.Anomalies;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Platform;
@@ -19,7 +21,22 @@ internal interface IPlatformPart
     /// <summary>A connection of which a side is known.</summary>
     void Observe(Connection connection, PlatformTelling telling);
 
+    /// <summary>A request of a task over HTTP was answered, where somebody sees that.</summary>
+    void Observe(in HttpAnswer answer, PlatformTelling telling)
+    {
+    }
+
     void Observe(TaskFact fact, PlatformTelling telling);
+
+    /// <summary>A pod of a task, or one that claims to be, showed who it is. Told when that is new.</summary>
+    void Observe(IdentitySighting sighting, PlatformTelling telling)
+    {
+    }
+
+    /// <summary>The mesh verified who a pod of a task is. Told when that is new.</summary>
+    void Observe(PrincipalSighting sighting, PlatformTelling telling)
+    {
+    }
 
     /// <summary>Called at least once a second.</summary>
     void Advance(Instant now, PlatformTelling telling);

@@ -1,4 +1,6 @@
+using Windsock.Detection.Anomalies;
 using Windsock.Detection.Anomalies.Words;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Model.Connections;
 using Windsock.Model.Findings;
 using Windsock.Model.Flows;
@@ -43,11 +45,41 @@ internal sealed class PlatformWatch(IReadOnlyList<IPlatformPart> parts, IReadOnl
         Tell();
     }
 
+    public void Observe(in HttpAnswer answer)
+    {
+        foreach (var part in parts)
+        {
+            part.Observe(answer, _telling);
+        }
+
+        Tell();
+    }
+
     public void Observe(TaskFact fact)
     {
         foreach (var part in parts)
         {
             part.Observe(fact, _telling);
+        }
+
+        Tell();
+    }
+
+    public void Observe(IdentitySighting sighting)
+    {
+        foreach (var part in parts)
+        {
+            part.Observe(sighting, _telling);
+        }
+
+        Tell();
+    }
+
+    public void Observe(PrincipalSighting sighting)
+    {
+        foreach (var part in parts)
+        {
+            part.Observe(sighting, _telling);
         }
 
         Tell();

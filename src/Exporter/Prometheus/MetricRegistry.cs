@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.Exporter.Prometheus.Series;
 using Windsock.Exporter.Prometheus.Writing;
 using Windsock.Model.Metrics;
@@ -22,10 +23,11 @@ public sealed class MetricRegistry
 
     /// <param name="connections">Null: connections are not counted.</param>
     /// <param name="sources">Read in this order at every scrape, after the others.</param>
+    /// <param name="platform">Null: what tasks do to the platform is not counted.</param>
     /// <exception cref="ArgumentException">Two families share a name and differ, or a description breaks a rule of the formats.</exception>
-    public MetricRegistry(FlowMetrics flows, ConnectionMetrics? connections, IEnumerable<IMetricSource> sources)
+    public MetricRegistry(FlowMetrics flows, ConnectionMetrics? connections, IEnumerable<IMetricSource> sources, PlatformMetrics? platform = null)
     {
-        _counted = connections is null ? [flows] : [flows, connections];
+        _counted = [.. ((ITaskSeries?[])[flows, connections, platform]).OfType<ITaskSeries>()];
         _sources = [.. _counted.OfType<IMetricSource>(), .. sources, Ledger];
         _taskTexts = [.. _counted.Select(series => series.SeriesFamilies.Select(family => new FamilyText(family.Definition)).ToImmutableArray())];
         var counted = _taskTexts.SelectMany(texts => texts.Select(text => text.Family)).ToImmutableArray();
@@ -34,7 +36,7 @@ public sealed class MetricRegistry
     }
 
     /// <summary>Every family that can be counted per task.</summary>
-    public static ImmutableArray<MetricFamily> TaskFamilies => [.. FlowFamilies.All, .. ConnectionFamilies.All];
+    public static ImmutableArray<MetricFamily> TaskFamilies => [.. FlowFamilies.All, .. ConnectionFamilies.All, .. PlatformFamilies.All];
 
     /// <summary>Every family that can appear, each once, in the order of the output. <c>docs/reference/metrics.md</c> is made from it.</summary>
     public ImmutableArray<MetricFamily> Families { get; }

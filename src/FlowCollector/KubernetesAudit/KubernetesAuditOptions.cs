@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
+using Windsock.FlowCollector.CloudLogging;
 
 namespace Windsock.FlowCollector.KubernetesAudit;
 
@@ -34,6 +35,11 @@ public sealed class KubernetesAuditOptions : IValidatableObject
     [Description("What senders may make the agent hold.")]
     public AuditLimitsOptions Limits { get; set; } = new();
 
+    /// <summary>Entries of Google Cloud Logging.</summary>
+    [ValidateObjectMembers]
+    [Description("Entries of Google Cloud Logging that a push subscription of Pub/Sub sends to this port.")]
+    public PubSubOptions Pubsub { get; set; } = new();
+
     /// <summary>Users whose requests are dropped and counted; a * at the end stands for anything.</summary>
     [Description("Users whose requests are dropped and counted: the cluster's own parts. A * at the end stands for anything. What is asked in the name of another user is never dropped.")]
     public IReadOnlyList<string> IgnoredUsers { get; set; } =
@@ -62,6 +68,11 @@ public sealed class KubernetesAuditOptions : IValidatableObject
         if (Parse(Listen) is null)
         {
             yield return new ValidationResult("must be an IP address and a port, such as 0.0.0.0:9467 or [::1]:9467", [nameof(Listen)]);
+        }
+
+        if (Pubsub.Enabled && !Enabled)
+        {
+            yield return new ValidationResult("needs audit.enabled: true, without which nobody listens", [$"{nameof(Pubsub)}.{nameof(Pubsub.Enabled)}"]);
         }
 
         foreach (var result in Enabled && !Insecure ? Unprotected() : [])

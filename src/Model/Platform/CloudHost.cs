@@ -1,7 +1,8 @@
 namespace Windsock.Model.Platform;
 
 /// <summary>One row of the table by which peers are told to be clouds.</summary>
-/// <param name="Pattern">A DNS name, or <c>*.suffix</c> for everything below it.</param>
+/// <param name="Pattern">A DNS name or an address; <c>*.suffix</c> for everything below it, <c>*-name.suffix</c> for one label that ends
+/// so, <c>name.*.suffix</c> for any one label. Lower case.</param>
 /// <param name="System">Label <c>system</c>.</param>
 /// <param name="Kind">What is there.</param>
 public sealed record CloudHost(string Pattern, PlatformSystem System, CloudHostKind Kind);

@@ -8,6 +8,8 @@ namespace Windsock.Model.Platform;
 /// body of a request.</summary>
 public sealed record PlatformAction(Instant ReceivedAt) : PlatformEvent(ReceivedAt)
 {
+    private static readonly ImmutableArray<string> ReadingVerbs = ["get", "list", "batchget", "describe", "search", "testiampermissions"];
+
     /// <summary>One of a closed set: <c>kubernetes_audit</c>, <c>eks</c>, <c>gke</c>, <c>aks</c>, <c>cloud_logging</c>.</summary>
     public required string Source { get; init; }
 
@@ -63,8 +65,11 @@ public sealed record PlatformAction(Instant ReceivedAt) : PlatformEvent(Received
     /// <summary>W3C trace id, 32 hex digits; empty when there is none.</summary>
     public string TraceId { get; init; } = "";
 
-    /// <summary>It was to change something: not a read.</summary>
-    public bool IsWrite => Verb is not ("get" or "list" or "watch" or "head" or "options");
+    /// <summary>It was to change something: not a read. The methods of clouds say it at the front of their names (<c>getjob</c>,
+    /// <c>listbuckets</c>).</summary>
+    public bool IsWrite => Verb is not ("get" or "list" or "watch" or "head" or "options") && !(IsOfCloud && ReadingVerbs.Any(verb => Verb.StartsWith(verb, StringComparison.Ordinal)));
+
+    private bool IsOfCloud => System is PlatformSystem.CloudRun or PlatformSystem.Google or PlatformSystem.Aws or PlatformSystem.Azure;
 }
 
 /// <summary>What is missing in the record of an action, by its source's nature or because it was cut.</summary>

@@ -11,7 +11,8 @@ public static class PlatformNames
         PlatformSystem.CloudRun => "cloud_run",
         PlatformSystem.Google => "google",
         PlatformSystem.Aws => "aws",
-        _ => "azure",
+        PlatformSystem.Azure => "azure",
+        _ => "other",
     };
 
     public static string Of(ActionOutcome outcome) => outcome switch

@@ -33,6 +33,9 @@ public sealed record PlatformResource
     /// <summary><c>crossplane.io/claim-namespace</c> and <c>crossplane.io/claim-name</c>, else what spec.claimRef says; null when it has no claim.</summary>
     public (string Namespace, string Name)? Claim { get; init; }
 
+    /// <summary>Kind of the claim as spec.claimRef says it; empty when that is not told.</summary>
+    public string ClaimKind { get; init; } = "";
+
     /// <summary><c>crossplane.io/composite</c>: name of the root composite; empty when it has none.</summary>
     public string Composite { get; init; } = "";
 

@@ -20,4 +20,7 @@ public enum PlatformSystem : byte
     Aws,
 
     Azure,
+
+    /// <summary>None of these, or not told apart: issuers of identities such as Okta, the metadata address that several clouds share.</summary>
+    Other,
 }

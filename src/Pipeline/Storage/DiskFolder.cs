@@ -1,7 +1,7 @@
 namespace Windsock.Pipeline.Storage;
 
 /// <summary>A directory of the file system. Files are for the agent's user only: findings name people's work.</summary>
-internal sealed class DiskFolder(string path) : IFolder
+public sealed class DiskFolder(string path) : IFolder
 {
     /// <summary>What a file that is locked elsewhere answers: EAGAIN of Linux, and its like on Windows.</summary>
     private const int WouldBlock = 11;
@@ -54,6 +54,18 @@ internal sealed class DiskFolder(string path) : IFolder
             }
 
             return content;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public Stream? OpenRead(string name)
+    {
+        try
+        {
+            return new FileStream(In(name), new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan });
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {

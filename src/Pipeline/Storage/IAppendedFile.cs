@@ -1,7 +1,7 @@
 namespace Windsock.Pipeline.Storage;
 
 /// <summary>A file that grows at its end. One thread at a time.</summary>
-internal interface IAppendedFile : IDisposable
+public interface IAppendedFile : IDisposable
 {
     long Length { get; }
 

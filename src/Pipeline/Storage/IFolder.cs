@@ -2,7 +2,7 @@ namespace Windsock.Pipeline.Storage;
 
 /// <summary>One directory on a disk that can be full, read-only or broken. Every member throws <see cref="IOException"/> or
 /// <see cref="UnauthorizedAccessException"/> when the disk will not, see <see cref="StorageFailure"/>.</summary>
-internal interface IFolder
+public interface IFolder
 {
     string Path { get; }
 
@@ -15,6 +15,9 @@ internal interface IFolder
     /// <summary>The whole file, null when there is none.</summary>
     /// <param name="maxBytes">A longer file is a failure: nothing of ours is as long.</param>
     byte[]? Read(string name, long maxBytes);
+
+    /// <summary>The file from its beginning, for those that are too long to be held; null when there is none.</summary>
+    Stream? OpenRead(string name);
 
     /// <summary>Opens a file to write at its end.</summary>
     /// <param name="isNew">True: it must not be there yet.</param>

@@ -52,6 +52,8 @@ public sealed class CommandLineTests
     [InlineData("cardinality --dags 5 --agent node:1")]
     [InlineData("cardinality --agent node:1 --nodes 3")]
     [InlineData("cardinality --dags 5 --times 3")]
+    [InlineData("identities --limit 0")]
+    [InlineData("identities -o yaml")]
     [InlineData("check-config")]
     [InlineData("version -o jsn")]
     public async Task Wrong_usage_is_explained_and_answers_2(string line)
@@ -82,7 +84,8 @@ public sealed class CommandLineTests
         TopArguments? top = null;
         DoctorArguments? doctor = null;
         CardinalityArguments? cardinality = null;
-        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments), (arguments, _, _) => Take(doctor = arguments), (arguments, _, _) => Take(cardinality = arguments));
+        IdentitiesArguments? identities = null;
+        var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments), (arguments, _, _) => Take(doctor = arguments), (arguments, _, _) => Take(cardinality = arguments), (arguments, _, _) => Take(identities = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
@@ -98,6 +101,9 @@ public sealed class CommandLineTests
         Assert.Equal(new DoctorArguments(null, null, TimeSpan.FromSeconds(5), false, OutputFormat.Table), doctor);
 
         Assert.Equal(7, await CommandLine.RunAsync(["cardinality", "--dags", "20", "--tasks", "3", "--peers", "9", "--mesh", "--nodes", "4", "--nodes-per-task", "2", "-c", "x.yaml", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(7, await CommandLine.RunAsync(["identities", "--dag", "etl", "--namespace", "n", "--limit", "3", "--agent", "node:1", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(new IdentitiesArguments(new Uri("http://node:1"), "n", "etl", 3, OutputFormat.Json), identities);
 
         Assert.NotNull(run);
         Assert.Equal(new CardinalityArguments(null, 20, 3, 9, true, 4, 2, "x.yaml", null, null, 10, OutputFormat.Json), cardinality);
@@ -184,7 +190,7 @@ public sealed class CommandLineTests
     }
 
     private static VerbSet Failing(Exception failure) =>
-        new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
+        new((_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure, (_, _, _) => throw failure);
 
     private static CliConsole Silent() => new(TextWriter.Null, TextWriter.Null, false, HelpPage.MaxWidth);
 

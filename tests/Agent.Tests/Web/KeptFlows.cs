@@ -15,6 +15,8 @@ internal sealed class KeptFlows(int capacity = RecentFlows.DefaultCapacity) : IF
     /// <summary>Pages that show nothing.</summary>
     public static LivePages None => new KeptFlows().Pages(TimeProvider.System);
 
+    public KeptIdentities Identities { get; } = new();
+
     public ImmutableArray<DagCounts> Dags { get; set; } = [];
 
     /// <summary>Works like an agent that has ended its branches.</summary>
@@ -23,7 +25,7 @@ internal sealed class KeptFlows(int capacity = RecentFlows.DefaultCapacity) : IF
     /// <summary>Never answers.</summary>
     public bool IsBusy { get; set; }
 
-    public LivePages Pages(TimeProvider time) => new(new FlowPage(this, time), new DagPage(this, time));
+    public LivePages Pages(TimeProvider time) => new(new FlowPage(this, time), new DagPage(this, time), new IdentityPage(Identities, time));
 
     /// <summary>All at once: whoever asks sees none of them or all.</summary>
     public void Add(params ReadOnlySpan<AttributedBatch> batches)

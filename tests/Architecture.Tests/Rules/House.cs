@@ -20,7 +20,7 @@ internal static class House
     {
         ["Model"] = [],
         ["Pipeline"] = [],
-        ["FlowCollector"] = ["Google.Protobuf", "YamlDotNet"],
+        ["FlowCollector"] = ["Google.Protobuf", "Microsoft.IdentityModel.JsonWebTokens", "YamlDotNet"],
         ["Exporter"] = ["Google.Protobuf", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["Attribution"] = [],
         ["Detection"] = [],

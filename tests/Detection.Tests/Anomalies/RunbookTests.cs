@@ -1,9 +1,10 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Windsock.Detection.Anomalies;
+using Windsock.Detection.Platform.Identities;
 using Windsock.Testing;
 
 namespace Windsock.Detection.Tests.Anomalies;
@@ -13,24 +14,29 @@ public sealed class RunbookTests
 {
     private static readonly string[] Headings = ["What it means", "What to check", "What a false alarm looks like", "How to tune", "Example"];
 
+    private static readonly ImmutableArray<string> Rules = [.. DetectionRules.All.Select(rule => rule.Name)];
+
+    /// <summary>Sections that hold one section for each rule.</summary>
+    private static readonly ImmutableArray<(string Key, object Options)> Sections = [("detection", new DetectionOptions()), ("platform.identities", new IdentitiesOptions())];
+
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "runbooks");
 
-    private static readonly Regex Key = new(@"detection\.([a-z]\w*)\.([a-z]\w*)");
+    private static readonly Regex Key = new(@"(detection|platform\.identities)\.([a-z]\w*)\.([a-z]\w*)");
 
-    private static readonly Regex Row = new(@"^\| `detection\.([a-z]\w*)\.([a-z]\w*)` \| (?<default>[^|]*) \|", RegexOptions.Multiline);
+    private static readonly Regex Row = new(@"^\| `(detection|platform\.identities)\.([a-z]\w*)\.([a-z]\w*)` \| (?<default>[^|]*) \|", RegexOptions.Multiline);
 
     [Fact]
     public void Every_rule_has_a_page_and_every_page_a_rule()
     {
         var pages = Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "README");
 
-        Assert.Equal(AnomalyRules.Names.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
+        Assert.Equal(Rules.Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_page_is_named_after_its_rule_and_answers_the_same_five_questions()
     {
-        foreach (var rule in AnomalyRules.Names)
+        foreach (var rule in Rules)
         {
             var lines = Page(rule).Split('\n').Select(line => line.TrimEnd()).ToList();
 
@@ -44,7 +50,7 @@ public sealed class RunbookTests
     {
         var linked = Regex.Matches(Page("README"), @"^\| \[(\w+)\]\(\1\.md\) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(AnomalyRules.Names, linked);
+        Assert.Equal(Rules, linked);
     }
 
     [Fact]
@@ -60,7 +66,7 @@ public sealed class RunbookTests
     [Fact]
     public void Every_option_of_a_rule_is_on_its_page()
     {
-        var missing = AnomalyRules.Names.SelectMany(rule => OptionsOf(rule)
+        var missing = Rules.SelectMany(rule => OptionsOf(rule)
             .Where(key => !Page(rule).Contains($"| `{key}` |", StringComparison.Ordinal))
             .Select(key => $"{rule}: {key}"));
 
@@ -88,9 +94,10 @@ public sealed class RunbookTests
     /// <param name="value">Its default.</param>
     private static bool IsOption(Match key, out object? value)
     {
-        var section = PropertyOf(typeof(DetectionOptions), key.Groups[1].Value);
-        var option = section is null ? null : PropertyOf(section.PropertyType, key.Groups[2].Value);
-        value = option?.GetValue(section!.GetValue(new DetectionOptions()));
+        var root = Sections.Single(one => one.Key == key.Groups[1].Value).Options;
+        var section = PropertyOf(root.GetType(), key.Groups[2].Value);
+        var option = section is null ? null : PropertyOf(section.PropertyType, key.Groups[3].Value);
+        value = option?.GetValue(section!.GetValue(root));
         return option is not null;
     }
 
@@ -102,8 +109,8 @@ public sealed class RunbookTests
     {
         var words = rule.Split('_').Select((word, place) => place == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]);
         var section = string.Concat(words);
-        var options = PropertyOf(typeof(DetectionOptions), section)?.PropertyType;
-        return options is null ? [] : options.GetProperties().Select(property => $"detection.{section}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}");
+        return Sections.SelectMany(root => (PropertyOf(root.Options.GetType(), section)?.PropertyType.GetProperties() ?? [])
+            .Select(property => $"{root.Key}.{section}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}"));
     }
 
     /// <summary>As a configuration file has it.</summary>
@@ -116,6 +123,7 @@ public sealed class RunbookTests
         TimeSpan span => FormattableString.Invariant($"{span.TotalSeconds:0.###}s"),
         string text => text,
         IEnumerable list when !list.Cast<object>().Any() => "none",
+        IEnumerable<string> list => string.Join(", ", list),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "",
     };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.Exporter.Prometheus.Writing;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
@@ -20,7 +21,8 @@ internal sealed class Scraper
         options ??= Some.Options();
         Flows = new FlowMetrics(options, Time);
         Connections = new ConnectionMetrics(options, Time);
-        Registry = new MetricRegistry(Flows, Connections, sources);
+        Platform = new PlatformMetrics(options, Time);
+        Registry = new MetricRegistry(Flows, Connections, sources, Platform);
         Endpoint = new PrometheusEndpoint(Registry, options, Time);
     }
 
@@ -29,6 +31,8 @@ internal sealed class Scraper
     public FlowMetrics Flows { get; }
 
     public ConnectionMetrics Connections { get; }
+
+    public PlatformMetrics Platform { get; }
 
     public MetricRegistry Registry { get; }
 

@@ -67,6 +67,8 @@ internal sealed class MemoryFolder : IFolder
         return _files.TryGetValue(name, out var file) ? file.Bytes.Count <= maxBytes ? [.. file.Bytes] : throw new IOException($"{name} is too long") : null;
     }
 
+    public Stream? OpenRead(string name) => Read(name, long.MaxValue) is { } content ? new MemoryStream(content, writable: false) : null;
+
     public IAppendedFile Append(string name, bool isNew)
     {
         using var scope = _gate.EnterScope();

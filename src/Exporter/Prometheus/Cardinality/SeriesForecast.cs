@@ -15,7 +15,7 @@ public static class SeriesForecast
     {
         var weight = SeriesPerTask.WeightOf(family);
         var ownLimit = options.SeriesPerFamily - (options.SeriesPerFamily / 10);
-        var isMadeAtZero = SeriesPerTask.BasisOf(family) == ForecastBasis.Closed;
+        var isMadeAtZero = SeriesPerTask.FoldingOf(family) == SeriesFolding.Zero;
         long wanted = 0, own = 0, others = 0, shared = 0, tasks = 0;
         foreach (var dag in dags)
         {
@@ -26,9 +26,10 @@ public static class SeriesForecast
             var mine = Math.Min(dag.Sets[index] * kept / Math.Max(1, dag.Tasks), Math.Min(options.SeriesPerDag / weight, Room(ownLimit)));
             own += mine;
 
-            // A zero that has no room is left out; a task that has some of its zeros has room for what happens, too.
+            // A zero that has no room is left out; a group of zeros that has some room has it for what happens, too.
             var missing = dag.Sets[index] - mine;
-            var over = isMadeAtZero && missing < dag.Sets[index] / Math.Max(1, dag.Tasks) ? 0 : Math.Min(missing, dag.Alike[index]);
+            var alike = dag.Alike[index];
+            var over = Math.Min(alike, isMadeAtZero ? missing * alike * dag.Tasks / Math.Max(1, dag.Sets[index]) : missing);
 
             // A DAG of which no task is told apart has no overflow of its own either.
             var fits = kept == 0 ? 0 : Math.Min(over, Room(options.SeriesPerFamily));

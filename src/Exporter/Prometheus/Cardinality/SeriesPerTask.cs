@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Windsock.Exporter.Prometheus.Connections;
 using Windsock.Exporter.Prometheus.Flows;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.Model.Metrics;
 
 namespace Windsock.Exporter.Prometheus.Cardinality;
@@ -12,9 +13,13 @@ public static class SeriesPerTask
     public static int WeightOf(MetricFamily family) => family.Kind == MetricKind.Histogram ? family.Buckets.Length + 3 : 1;
 
     public static ForecastBasis BasisOf(MetricFamily family) =>
-        IsMadeAtZero(family) ? ForecastBasis.Closed
-        : family.Name == FlowFamilies.Identity.Name || family.Name == ConnectionFamilies.Peers.Name ? ForecastBasis.Given
+        IsIntroduced(family) ? ForecastBasis.Closed
+        : IsNamed(family) || IsMadeAtZero(family) ? ForecastBasis.Given
         : ForecastBasis.Usual;
+
+    /// <summary>What becomes of a series of the family for which there is no room.</summary>
+    public static SeriesFolding FoldingOf(MetricFamily family) =>
+        IsNamed(family) ? SeriesFolding.Name : IsMadeAtZero(family) ? SeriesFolding.Zero : SeriesFolding.Value;
 
     /// <summary>What tasks with this traffic would have without the budgets of families and DAGs.</summary>
     /// <param name="tasks">Not negative.</param>
@@ -30,6 +35,11 @@ public static class SeriesPerTask
     /// <summary>Label sets of one task.</summary>
     public static int SetsOf(MetricFamily family, TaskTraffic traffic, PrometheusOptions options)
     {
+        if (OfPlatform(family, traffic) is { } ofPlatform)
+        {
+            return ofPlatform;
+        }
+
         if (traffic.Peers == 0)
         {
             return IsAboutTries(family) ? MostOf(family, options) : 0;
@@ -49,7 +59,7 @@ public static class SeriesPerTask
             var name when name == ConnectionFamilies.Connections.Name => directions * (traffic.KindsOfPeer + traffic.Troubles),
             var name when name == ConnectionFamilies.Setup.Name => directions,
             var name when name == ConnectionFamilies.Peers.Name => traffic.Peers > options.PeersPerTask ? options.PeersPerTask + 1 : traffic.Peers,
-            _ => IsMadeAtZero(family) ? MostOf(family, options) : 0,
+            _ => IsIntroduced(family) ? MostOf(family, options) : 0,
         };
     }
 
@@ -63,7 +73,27 @@ public static class SeriesPerTask
         _ => Product(family),
     };
 
-    private static bool IsMadeAtZero(MetricFamily family) => family.Name == FlowFamilies.Denials.Name || IsAboutTries(family);
+    /// <summary>Its series are there at zero before the first of them is counted.</summary>
+    private static bool IsMadeAtZero(MetricFamily family) =>
+        IsIntroduced(family) || family.Name == PlatformFamilies.Failures.Name || family.Name == PlatformFamilies.Troubles.Name;
+
+    /// <summary>Every task has all of them.</summary>
+    private static bool IsIntroduced(MetricFamily family) => family.Name == FlowFamilies.Denials.Name || IsAboutTries(family);
+
+    /// <summary>Names fold into the one <c>_other</c>.</summary>
+    private static bool IsNamed(MetricFamily family) => family.Name == FlowFamilies.Identity.Name || family.Name == ConnectionFamilies.Peers.Name;
+
+    /// <summary>Null for a family that is not about the platform.</summary>
+    private static int? OfPlatform(MetricFamily family, TaskTraffic traffic) => family.Name switch
+    {
+        var name when name == PlatformFamilies.Actions.Name => traffic.AskedSystems * (traffic.Actions + traffic.Troubles),
+        var name when name == PlatformFamilies.Failures.Name => traffic.AskedSystems * PlatformLabels.FailureCauses.Length,
+        var name when name == PlatformFamilies.LockWait.Name || name == PlatformFamilies.LockHeld.Name => traffic.HasStateLocks ? 1 : 0,
+        var name when name == PlatformFamilies.Ready.Name => traffic.HasClaims ? 1 : 0,
+        var name when name == PlatformFamilies.Troubles.Name => traffic.HasClaims ? PlatformLabels.TroubleCauses.Length : 0,
+        var name when name == PlatformFamilies.CloudCalls.Name => traffic.CloudCalls,
+        _ => null,
+    };
 
     /// <summary>A try that talks to nobody has them, too.</summary>
     private static bool IsAboutTries(MetricFamily family) =>
@@ -71,13 +101,25 @@ public static class SeriesPerTask
 
     private static int Product(MetricFamily family) => family.ClosedValues.Values.Aggregate(1, (product, values) => product * values.Length);
 
-    /// <summary>A zero is not folded, it is left out; names fold into the one <c>_other</c>.</summary>
-    private static int AlikeOf(MetricFamily family, TaskTraffic traffic, PrometheusOptions options) => BasisOf(family) switch
+    /// <summary>A zero is not folded, it is left out.</summary>
+    private static int AlikeOf(MetricFamily family, TaskTraffic traffic, PrometheusOptions options)
     {
-        ForecastBasis.Given => Math.Min(1, SetsOf(family, traffic, options)),
-        ForecastBasis.Usual => SetsOf(family, traffic, options),
-        _ => family.Name == ConnectionFamilies.Tries.Name ? 1
-            : traffic.Troubles > 0 && family.Name == FlowFamilies.Denials.Name ? 1
-            : 0,
+        var sets = SetsOf(family, traffic, options);
+        return FoldingOf(family) switch
+        {
+            SeriesFolding.Name => Math.Min(1, sets),
+            SeriesFolding.Value => sets,
+            _ => HappeningOf(family, traffic),
+        };
+    }
+
+    /// <summary>Of the series that are made at zero, those that are then counted.</summary>
+    private static int HappeningOf(MetricFamily family, TaskTraffic traffic) => family.Name switch
+    {
+        var name when name == ConnectionFamilies.Tries.Name => 1,
+        var name when name == FlowFamilies.Denials.Name => traffic.Troubles > 0 ? 1 : 0,
+        var name when name == PlatformFamilies.Failures.Name => traffic.Troubles > 0 ? traffic.AskedSystems : 0,
+        var name when name == PlatformFamilies.Troubles.Name => traffic.Troubles > 0 && traffic.HasClaims ? 1 : 0,
+        _ => 0,
     };
 }

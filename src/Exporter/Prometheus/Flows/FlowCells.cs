@@ -63,7 +63,12 @@ internal sealed class FlowCells
     public void Introduce(TaskBlock task, Owner owner)
     {
         _denials.CreateAll(task);
-        var plain = IdentityOf(owner, "");
+        var plain = IdentityOf(task, owner, "");
+        if (plain.ServiceAccount.Length > 0 && plain.CloudIdentity.Length > 0)
+        {
+            LearnCloudIdentity(task, plain);
+        }
+
         if ((owner.ServiceAccount.Length > 0 || owner.CloudIdentity.Length > 0) && !IsNamed(task, plain))
         {
             _identities.Find(task, plain).SetToOne();
@@ -73,8 +78,9 @@ internal sealed class FlowCells
     /// <summary>A proxy verified who the pod is: what was shown of its identity without that id goes on with it.</summary>
     public void Identify(TaskBlock task, Owner owner, string spiffeId)
     {
-        _identities.Rename(task, IdentityOf(owner, ""), IdentityOf(owner, spiffeId));
-        _identities.Find(task, IdentityOf(owner, spiffeId)).SetToOne();
+        var plain = IdentityOf(task, owner, "");
+        _identities.Rename(task, plain, Clean(plain with { SpiffeId = spiffeId }));
+        _identities.Find(task, Clean(plain with { SpiffeId = spiffeId })).SetToOne();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,8 +155,42 @@ internal sealed class FlowCells
         return false;
     }
 
-    // Clean, so that it finds what is shown.
-    private static TaskIdentity IdentityOf(Owner owner, string spiffeId) => Clean(new TaskIdentity(owner.ServiceAccount, owner.CloudIdentity, spiffeId));
+    /// <summary>Clean, so that it finds what is shown. An owner that was made before the cloud identity of its account was known has that of
+    /// the account, too.</summary>
+    private static TaskIdentity IdentityOf(TaskBlock task, Owner owner, string spiffeId)
+    {
+        var plain = Clean(new TaskIdentity(owner.ServiceAccount, owner.CloudIdentity, spiffeId));
+        if (plain.CloudIdentity.Length == 0 && plain.ServiceAccount.Length > 0)
+        {
+            foreach (var known in task.Identities.Keys)
+            {
+                if (known.ServiceAccount == plain.ServiceAccount && known.CloudIdentity.Length > 0)
+                {
+                    return plain with { CloudIdentity = known.CloudIdentity };
+                }
+            }
+        }
+
+        return plain;
+    }
+
+    /// <summary>An account has one cloud identity: what was shown of it with none, or with the one before, goes on with this one.</summary>
+    private void LearnCloudIdentity(TaskBlock task, TaskIdentity plain)
+    {
+        List<TaskIdentity>? former = null;
+        foreach (var known in task.Identities.Keys)
+        {
+            if (known.ServiceAccount == plain.ServiceAccount && known.CloudIdentity != plain.CloudIdentity)
+            {
+                (former ??= []).Add(known);
+            }
+        }
+
+        foreach (var known in former ?? [])
+        {
+            _identities.Rename(task, known, known with { CloudIdentity = plain.CloudIdentity });
+        }
+    }
 
     private static TaskIdentity Clean(TaskIdentity raw) =>
         new(LabelText.Clean(raw.ServiceAccount), LabelText.Clean(raw.CloudIdentity), LabelText.Clean(raw.SpiffeId));

@@ -39,7 +39,7 @@ internal sealed class TaskBlock
 
     public bool IsRemoved { get; set; }
 
-    /// <summary>By direction; null until the first one.</summary>
+    /// <summary>By direction, or by the place of each histogram of the table; null until the first one.</summary>
     public HistogramSeries?[]? Durations { get; set; }
 
     /// <summary>By cleaned peer name.</summary>

@@ -35,6 +35,9 @@ internal sealed class ApiConnection : IDisposable
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectTimeout,
 
+            // A server allows so many streams on a connection (100 to 1,000), and whoever watches two hundred types would wait for one to end.
+            EnableMultipleHttp2Connections = true,
+
             // A dead connection shows within 45 s even between bookmarks. kube-apiserver answers pings and does not count them.
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),

@@ -5,7 +5,8 @@ namespace Windsock.FlowCollector.Cluster.Api;
 /// <param name="Path">Relative to the server: <c>api/v1/pods</c>.</param>
 /// <param name="Selector">Field selector, unescaped; empty for all.</param>
 /// <param name="IsMetadataOnly">Ask for PartialObjectMetadata.</param>
-internal sealed record ResourcePath(string Name, string Path, string Selector, bool IsMetadataOnly)
+/// <param name="LabelSelector">Unescaped; empty for all.</param>
+internal sealed record ResourcePath(string Name, string Path, string Selector, bool IsMetadataOnly, string LabelSelector = "")
 {
     public string ListAccept => IsMetadataOnly
         ? "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
@@ -37,5 +38,7 @@ internal sealed record ResourcePath(string Name, string Path, string Selector, b
     public string Watch(string version, TimeSpan timeout) =>
         $"{Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&timeoutSeconds={(int)timeout.TotalSeconds}{SelectorQuery}";
 
-    private string SelectorQuery => Selector.Length == 0 ? "" : $"&fieldSelector={Uri.EscapeDataString(Selector)}";
+    private string SelectorQuery => Query("fieldSelector", Selector) + Query("labelSelector", LabelSelector);
+
+    private static string Query(string key, string value) => value.Length == 0 ? "" : $"&{key}={Uri.EscapeDataString(value)}";
 }

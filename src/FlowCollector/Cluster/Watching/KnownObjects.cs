@@ -4,19 +4,24 @@ namespace Windsock.FlowCollector.Cluster.Watching;
 
 /// <summary>What has been told to the rest of the agent, so that a new list becomes a difference. Kept over restarts of the watch.
 /// Holds names and versions only, not the objects.</summary>
-internal sealed class KnownObjects
+/// <param name="budget">How many there may be; null: any number.</param>
+internal sealed class KnownObjects(ObjectBudget? budget = null)
 {
     private readonly Dictionary<string, Entry> _byUid = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Namespace, string Name), string> _uidByName = [];
     private int _list;
     private int _count;
+    private long _refusedTotal;
 
     /// <summary>May be read from any thread.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Times an object was not taken in because the budget was used up. May be read from any thread.</summary>
+    public long Refused => Volatile.Read(ref _refusedTotal);
+
     /// <summary>Takes in an object that exists.</summary>
     /// <param name="replaced">The object that had the name before, under another uid: it is gone.</param>
-    /// <returns>False when it is already known in this version.</returns>
+    /// <returns>False when it is already known in this version, or there is no room for it.</returns>
     public bool Apply(KnownObject identity, string version, out KnownObject? replaced)
     {
         replaced = null;
@@ -33,6 +38,12 @@ internal sealed class KnownObjects
             TryRemove(oldUid, out replaced);
         }
 
+        if (budget?.TryTake() == false)
+        {
+            Volatile.Write(ref _refusedTotal, _refusedTotal + 1);
+            return false;
+        }
+
         _byUid.Add(identity.Uid, new Entry(identity) { Version = version, List = _list });
         _uidByName[(identity.Namespace, identity.Name)] = identity.Uid;
         Volatile.Write(ref _count, _byUid.Count);
@@ -47,6 +58,7 @@ internal sealed class KnownObjects
             return false;
         }
 
+        budget?.GiveBack();
         removed = entry.Identity;
         _uidByName.Remove((removed.Namespace, removed.Name));
         Volatile.Write(ref _count, _byUid.Count);
@@ -67,6 +79,14 @@ internal sealed class KnownObjects
         }
 
         return gone;
+    }
+
+    /// <summary>Nothing is known any more.</summary>
+    /// <returns>What was.</returns>
+    public List<KnownObject> Clear()
+    {
+        BeginList();
+        return EndList();
     }
 
     private sealed class Entry(KnownObject identity)

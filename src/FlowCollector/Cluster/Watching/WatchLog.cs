@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Windsock.FlowCollector.Cluster.Watching;
 
 /// <summary>What a watch says in the log: a failure when its text changes, then the recovery. Event ids 3300 to 3319.</summary>
-internal sealed partial class WatchLog
+internal sealed partial class WatchLog : IWatchLog
 {
     private readonly ILogger _logger;
     private readonly string _resource;
@@ -18,7 +18,6 @@ internal sealed partial class WatchLog
         _credential = credential;
     }
 
-    /// <param name="verb">list or watch.</param>
     public void Failed(WatchError error, string verb, string message)
     {
         if (verb == "watch" && (error is WatchError.Expired or WatchError.Idle or WatchError.VersionTooLarge))

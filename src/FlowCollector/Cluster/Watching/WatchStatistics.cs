@@ -1,20 +1,23 @@
-using Windsock.Model.Metrics;
-
 namespace Windsock.FlowCollector.Cluster.Watching;
 
 /// <summary>The numbers of one watch. Counted by the watch, read by scrapes.</summary>
 internal sealed class WatchStatistics
 {
-    private readonly Counter[] _errors = [.. Enum.GetValues<WatchError>().Select(_ => new Counter())];
-    private readonly Counter[] _relists = [.. Enum.GetValues<RelistReason>().Select(_ => new Counter())];
-    private readonly Counter[] _skipped = [.. Enum.GetValues<SkipReason>().Select(_ => new Counter())];
+    private readonly WatchCounts _counts;
     private volatile bool _isUp;
 
-    public WatchStatistics(string resource) => Resource = resource;
+    /// <param name="counts">Null: numbers of its own; else those of several watches, added up.</param>
+    /// <param name="budget">What it may know; null: anything.</param>
+    public WatchStatistics(string resource, WatchCounts? counts = null, ObjectBudget? budget = null)
+    {
+        Resource = resource;
+        Known = new KnownObjects(budget);
+        _counts = counts ?? new WatchCounts();
+    }
 
     public string Resource { get; }
 
-    public KnownObjects Known { get; } = new();
+    public KnownObjects Known { get; }
 
     /// <summary>A complete list was taken in and the watch that follows it is open.</summary>
     public bool IsUp
@@ -23,17 +26,17 @@ internal sealed class WatchStatistics
         set => _isUp = value;
     }
 
-    public void Count(WatchError error) => _errors[(int)error].Add();
+    public void Count(WatchError error) => _counts.Count(error);
 
-    public void Count(RelistReason reason) => _relists[(int)reason].Add();
+    public void Count(RelistReason reason) => _counts.Count(reason);
 
-    public void Count(SkipReason reason) => _skipped[(int)reason].Add();
+    public void Count(SkipReason reason) => _counts.Count(reason);
 
-    public long Errors(WatchError error) => _errors[(int)error].Value;
+    public long Errors(WatchError error) => _counts.Errors(error);
 
-    public long Relists(RelistReason reason) => _relists[(int)reason].Value;
+    public long Relists(RelistReason reason) => _counts.Relists(reason);
 
-    public long Skipped(SkipReason reason) => _skipped[(int)reason].Value;
+    public long Skipped(SkipReason reason) => _counts.Skipped(reason);
 }
 
 /// <summary>Why an object was passed over: label <c>reason</c> of <c>cluster_objects_skipped_total</c>.</summary>

@@ -13,7 +13,7 @@ internal static class BodyMetadataReader
     private static readonly ImmutableArray<string> MarkNames = ["dag-id", "task-id", "run-id", "try-number", "map-index"];
 
     /// <param name="json">Before the value of <c>metadata</c>; moved past it.</param>
-    public static BodyMetadata Read(ref CutJson json, StringPool names)
+    public static BodyMetadata Read(ref CutJson json, StringPool? names)
     {
         var metadata = new BodyMetadata();
         if (!json.EnterObject())
@@ -44,7 +44,7 @@ internal static class BodyMetadataReader
         return metadata;
     }
 
-    private static ImmutableDictionary<string, string> ReadMarks(ref CutJson json, StringPool names)
+    private static ImmutableDictionary<string, string> ReadMarks(ref CutJson json, StringPool? names)
     {
         var marks = ImmutableDictionary<string, string>.Empty;
         if (!json.EnterObject())

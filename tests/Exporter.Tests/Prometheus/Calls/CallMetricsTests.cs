@@ -158,6 +158,18 @@ public sealed class CallMetricsTests
         Assert.Equal(("etl-sa", Id, 1), (identity.Label("service_account"), identity.Label("spiffe_id"), identity.Value));
     }
 
+    [Fact]
+    public async Task A_cloud_identity_that_becomes_known_later_joins_the_verified_id()
+    {
+        _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(_task)));
+        Observe(Some.FromClient(_task), SomeCall.Http(CallReporter.Server) with { ClientPrincipal = Id });
+        _scraper.Observe(Some.Batch(Some.Flow(), Some.FromClient(Some.TaskPod(account: "etl-sa", cloud: "arn:aws:iam::1:role/etl", tryNumber: 2))));
+        Observe(Some.FromClient(_task), SomeCall.Http(CallReporter.Server) with { ClientPrincipal = Id });
+
+        var identity = Assert.Single((await _scraper.ScrapeAsync()).Of("windsock_dag_identity_info"));
+        Assert.Equal((Id, "arn:aws:iam::1:role/etl"), (identity.Label("spiffe_id"), identity.Label("cloud_identity")));
+    }
+
     [Theory]
     [InlineData(CallReporter.Client, TlsMode.Mutual, Id)]
     [InlineData(CallReporter.Server, TlsMode.Plaintext, Id)]

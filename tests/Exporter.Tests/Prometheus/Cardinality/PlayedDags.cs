@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using Windsock.Exporter.Prometheus;
 using Windsock.Exporter.Prometheus.Cardinality;
+using Windsock.Exporter.Prometheus.Platform;
 using Windsock.Exporter.Tests.Prometheus.Calls;
+using Windsock.Exporter.Tests.Prometheus.Platform;
 using Windsock.Model.Calls;
 using Windsock.Model.Connections;
 using Windsock.Model.Flows;
 using Windsock.Model.Identity;
+using Windsock.Model.Platform;
 using Windsock.Model.Tries;
 
 namespace Windsock.Exporter.Tests.Prometheus.Cardinality;
@@ -39,6 +42,7 @@ internal sealed class PlayedDags(PrometheusOptions options)
             PlayTroubles(task, traffic);
             PlayNames(task, traffic);
             PlayRequests(task, traffic);
+            PlayPlatform(task, traffic);
             _scraper.Connections.Observe(new TryStory
             {
                 Id = "0123456789abcdef",
@@ -71,7 +75,7 @@ internal sealed class PlayedDags(PrometheusOptions options)
     /// <summary>Each is a denial by the same policy of another kind of peer.</summary>
     private void PlayTroubles(Owner task, TaskTraffic traffic)
     {
-        for (var number = 0; number < traffic.Troubles; number++)
+        for (var number = 0; traffic.Peers > 0 && number < traffic.Troubles; number++)
         {
             // A name that is known already: a trouble is no further peer.
             foreach (var side in Sides(task, new Peer((PeerKind)(OtherKind - number), "ns/peer-0"), traffic))
@@ -122,6 +126,41 @@ internal sealed class PlayedDags(PrometheusOptions options)
                     _scraper.Flows.Observe(Some.Batch(Some.Flow(l7: Some.Response((uint)(200 + number))), side));
                 }
             }
+        }
+    }
+
+    private void PlayPlatform(Owner task, TaskTraffic traffic)
+    {
+        // Crossplane comes first, so that it is among them when there are claims.
+        PlatformSystem[] systems = [PlatformSystem.Crossplane, .. Enum.GetValues<PlatformSystem>().Where(system => system != PlatformSystem.Crossplane)];
+        foreach (var system in systems.Skip(traffic.HasClaims ? 0 : 1).Take(traffic.AskedSystems))
+        {
+            for (var number = 0; number < traffic.Actions + traffic.Troubles; number++)
+            {
+                var outcome = number < traffic.Actions ? ActionOutcome.Succeeded : ActionOutcome.Denied;
+                _scraper.Platform.Observe(SomeAction.Of(task, system, PlatformLabels.Verbs[number % PlatformLabels.Verbs.Length], outcome));
+            }
+        }
+
+        for (var number = 0; number < traffic.CloudCalls; number++)
+        {
+            _scraper.Platform.Observe(SomeAction.CloudCall(task, (ActionOutcome)number));
+        }
+
+        if (traffic.HasStateLocks)
+        {
+            _scraper.Platform.Observe(SomeAction.Waited(task));
+            _scraper.Platform.Observe(SomeAction.Released(task));
+        }
+
+        if (traffic.HasClaims)
+        {
+            _scraper.Platform.Observe(SomeAction.Ready(task));
+        }
+
+        if (traffic.HasClaims && traffic.Troubles > 0)
+        {
+            _scraper.Platform.Observe(SomeAction.Troubled(task, "credentials"));
         }
     }
 

@@ -14,7 +14,7 @@ public class SeriesForecastTests
     [Fact]
     public async Task A_usual_DAG_has_the_series_that_are_forecast()
     {
-        var traffic = new TaskTraffic { Peers = 8, PeerKinds = 4, Requests = 3, DnsCodes = 2, Troubles = 2, HasMesh = true, Serves = true };
+        var traffic = new TaskTraffic { Peers = 8, PeerKinds = 4, Requests = 3, DnsCodes = 2, Troubles = 2, HasMesh = true, Serves = true, Systems = 3, HasClaims = true, HasStateLocks = true, CloudCalls = 4 };
 
         Assert.Equal(Forecast([12, 3], traffic, Wide), await PlayAsync([12, 3], traffic, Wide));
     }
@@ -78,13 +78,28 @@ public class SeriesForecastTests
             return MetricRegistry.TaskFamilies.Select((family, index) => shown[index] <= SeriesPerTask.MostOf(family, options) * SeriesPerTask.WeightOf(family)).All(fits => fits);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>A task without peers does nothing at all.</summary>
+    [Fact]
+    public void A_task_that_asks_systems_of_the_platform_has_their_failures_at_zero()
+    {
+        var traffic = new TaskTraffic { Peers = 0, Systems = 2, HasClaims = true };
+
+        Assert.Equal((4, 18, 9), (Sets("platform_actions_total"), Sets("platform_failures_total"), Sets("crossplane_troubles_total")));
+
+        int Sets(string name) => SeriesPerTask.SetsOf(MetricRegistry.TaskFamilies.Single(family => family.Name == name), traffic, Wide);
+    }
+
+    /// <summary>A task without peers talks to nobody; the platform may tell of it all the same.</summary>
     private static TaskTraffic TrafficOf(int seed)
     {
         var random = new Random(seed);
-        return random.Next(8) == 0 ? new TaskTraffic { Peers = 0 } : new TaskTraffic
+        return new TaskTraffic
         {
-            Peers = random.Next(1, 12),
+            Peers = random.Next(8) == 0 ? 0 : random.Next(1, 12),
+            Systems = random.Next(0, 6),
+            Actions = random.Next(1, 5),
+            HasClaims = random.Next(2) == 0,
+            HasStateLocks = random.Next(2) == 0,
+            CloudCalls = random.Next(0, 5),
             PeerKinds = random.Next(1, 4),
             Requests = random.Next(0, 4),
             DnsCodes = random.Next(0, 3),

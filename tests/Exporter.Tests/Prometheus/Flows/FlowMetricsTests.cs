@@ -141,6 +141,18 @@ public class FlowMetricsTests
     }
 
     [Fact]
+    public async Task A_cloud_identity_that_becomes_known_later_or_changes_is_shown_instead_of_what_was()
+    {
+        foreach (var cloud in (string[])["", "arn:aws:iam::1:role/old", "arn:aws:iam::1:role/new", ""])
+        {
+            Observe(Some.Flow(), Some.FromClient(Some.TaskPod(account: "etl", cloud: cloud)));
+        }
+
+        var identity = Assert.Single((await _scraper.ScrapeAsync()).Of("windsock_dag_identity_info"));
+        Assert.Equal(("etl", "arn:aws:iam::1:role/new", 1), (identity.Label("service_account"), identity.Label("cloud_identity"), identity.Value));
+    }
+
+    [Fact]
     public async Task Identities_of_a_task_are_shown_once_each()
     {
         Observe(Some.Flow(), Some.FromClient(Some.TaskPod(account: "etl", cloud: "arn:aws:iam::1:role/etl")), count: 2);
