@@ -63,11 +63,13 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
 
     private IEnumerable<IDoctorCheck> AboutCluster(ClusterSight cluster, string agentHost)
     {
+        var platform = configuration.Get<PlatformSection>().ToSettings(configuration.Get<KubernetesAuditOptions>());
         var receives = _istio.AccessLog.Enabled || configuration.Get<OtlpOptions>().Enabled;
         return
         [
             new KubernetesConnectionCheck(cluster),
-            new RightsCheck(cluster, RightsCheck.NeededBy(configuration.Get<KubernetesOptions>(), _alerts.KubernetesEvents.Enabled)),
+            new RightsCheck(cluster, RightsCheck.NeededBy(
+                configuration.Get<KubernetesOptions>(), _alerts.KubernetesEvents.Enabled, platform.TerraformLocks.Enabled, platform.Crossplane.Enabled)),
             new KubernetesClockCheck(cluster, _airflow.ClockSkewTolerance),
             new AirflowPodsCheck(cluster, _airflow.Namespaces),
             new MeshedPodsCheck(cluster, receives || _istio.Metrics.Enabled),

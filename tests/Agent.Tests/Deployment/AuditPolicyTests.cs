@@ -69,10 +69,10 @@ public sealed class AuditPolicyTests
     public void What_a_person_changes_is_told() => Assert.Equal("Metadata", Policy.LevelOf("ada", AdminGroups, "delete", "apps", "deployments"));
 
     [Fact]
-    public void It_is_a_policy_that_tells_of_answers_only()
+    public void It_is_a_policy_that_tells_of_what_is_over()
     {
         Assert.Equal(("audit.k8s.io/v1", "Policy"), (RenderedAgent.Text(Policy.Root, "apiVersion"), RenderedAgent.Text(Policy.Root, "kind")));
-        Assert.Equal(["RequestReceived"], RenderedAgent.Items(Policy.Root, "omitStages").Select(RenderedAgent.Scalar));
+        Assert.Equal(["RequestReceived", "ResponseStarted"], RenderedAgent.Items(Policy.Root, "omitStages").Select(RenderedAgent.Scalar));
         Assert.Equal("true", RenderedAgent.Text(Policy.Root, "omitManagedFields"));
     }
 
