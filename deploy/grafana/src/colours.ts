@@ -32,3 +32,26 @@ export const codes: Record<string, string> = { '2xx': good, '3xx': 'light-green'
 export const protections: Record<string, string> = { mutual: good, simple: slow, plaintext: stopped, unknown };
 
 export const classes: Record<string, string> = { exact: good, inferred: 'light-green', ambiguous: failed, unknown };
+
+/** What came of an action. The words that connections share have their colours already. */
+export const actionOutcomes: Record<string, string> = {
+  succeeded: good, denied: stopped, missing_token: 'light-red', token_refused: 'super-light-red', not_found: 'light-yellow', conflict: 'super-light-yellow',
+  invalid: 'light-orange', throttled: 'dark-yellow', failed, routing: 'dark-blue', unknown,
+};
+
+export const actionCauses: Record<string, string> = {
+  permission: 'dark-red', missing_token: 'light-red', token_mismatch: 'super-light-red', routing: 'dark-blue', capacity: 'dark-yellow', conflict: 'super-light-yellow',
+  invalid: 'light-orange', not_found: 'light-yellow', failed,
+};
+
+export const troubles: Record<string, string> = {
+  credentials: 'purple', permission: 'dark-red', quota: 'dark-orange', not_found: 'light-yellow', conflict: 'super-light-yellow', invalid: 'light-orange',
+  unreachable: slow, stuck: 'dark-purple', other: unknown,
+};
+
+export const evidence: Record<string, string> = {
+  pod_uid: good, pod_name: 'light-green', credential: 'super-light-green', source_ip: slow, service_account: failed, cloud_identity: 'light-blue', trace: informs,
+  none: unknown,
+};
+
+export const events: Record<string, string> = { decoded: good, undecodable: stopped, duplicate: 'light-blue', ignored: unknown };

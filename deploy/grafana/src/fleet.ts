@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as colours from './colours';
 import { dashboard } from './dashboard';
-import { rowToDag, rowToTries, runbook, seriesToDag, toDashboard, uids } from './links';
+import { rowToDag, rowToPlatform, rowToTries, runbook, seriesToDag, toDashboard, uids } from './links';
 import { graph, stat, table } from './panels';
 import { dnsFailures, fleet, grown, networkCause, orZero, rate } from './queries';
 import { datasource, namespace, node, runbooks } from './variables';
@@ -52,7 +52,7 @@ function trouble() {
       { title: 'DNS failures', expr: `topk(50, ${grown('windsock_dns_queries_total', `${fleet}, ${dnsFailures}`, dag)} > 0)`, alarm: colours.failed },
       { title: 'HTTP 401 and 403', expr: `topk(50, ${grown('windsock_http_requests_total', `${fleet}, direction="egress", code=~"401|403|407"`, dag)} > 0)`, alarm: colours.failed },
       { title: 'HTTP 5xx', expr: `topk(50, ${grown('windsock_http_requests_total', `${fleet}, direction="egress", code=~"5.."`, dag)} > 0)`, alarm: colours.slow },
-    ], { labels: dagColumns, dagLinks: [rowToDag(false)], height: 10 }),
+    ], { labels: dagColumns, dagLinks: [rowToDag(false), rowToPlatform()], height: 10 }),
     table('Why did tries fail?', 'Tasks whose tries failed by a cause that the network shows. Select a task for the story of its tries.', [
       { title: 'Failed tries', expr: `topk(30, ${grown('windsock_task_try_failures_total', `${fleet}, ${networkCause}`, 'namespace, dag_id, task_id, cause')} > 0)` },
     ], { labels: { ...dagColumns, task_id: 'Task', cause: 'Cause' }, width: 12, dagLinks: [rowToDag(true)], taskLinks: [rowToTries()] }),

@@ -1,12 +1,12 @@
 import { DashboardLink, DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** Fixed: alert links and other dashboards lead there (alerts.links.dashboardUrl). */
-export const uids = { fleet: 'windsock-fleet', dag: 'windsock-dag', tries: 'windsock-tries', agent: 'windsock-agent' } as const;
+export const uids = { fleet: 'windsock-fleet', dag: 'windsock-dag', tries: 'windsock-tries', agent: 'windsock-agent', platform: 'windsock-platform' } as const;
 
 export const tag = 'windsock';
 
 const slugs: Record<string, string> = {
-  [uids.fleet]: 'fleet', [uids.dag]: 'dag', [uids.tries]: 'tries', [uids.agent]: 'agent',
+  [uids.fleet]: 'fleet', [uids.dag]: 'dag', [uids.tries]: 'tries', [uids.agent]: 'agent', [uids.platform]: 'platform',
 };
 
 /** A link within Grafana that keeps the time range; the values of variables are percent-encoded, DAG ids hold anything. */
@@ -26,6 +26,12 @@ export function rowToDag(withTask: boolean): DashboardLinkBuilder {
 export function rowToTries(): DashboardLinkBuilder {
   return toDashboard('What happened in its tries?', uids.tries, {
     namespace: '${__data.fields.Namespace:percentencode}', dag_id: '${__data.fields.DAG:percentencode}', task_id: '${__data.fields.Task:percentencode}',
+  });
+}
+
+export function rowToPlatform(): DashboardLinkBuilder {
+  return toDashboard('What did this DAG do to platforms?', uids.platform, {
+    namespace: '${__data.fields.Namespace:percentencode}', dag_id: '${__data.fields.DAG:percentencode}',
   });
 }
 

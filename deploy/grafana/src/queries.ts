@@ -28,16 +28,30 @@ export function rate(metric: string, filter: string, by: string): string {
     : `sum by (${by}) (rate(${metric}{${filter}}[$__rate_interval]))`;
 }
 
+function grownIn(range: string, metric: string, filter: string, by: string): string {
+  const series = `${metric}{${filter}}`;
+  const all = `(${series} unless ${series} offset ${range}) or increase(${series}[${range}])`;
+  return by === '' ? `sum(${all})` : `sum by (${by}) (${all})`;
+}
+
 /** How much it grew in the range of the dashboard. A series that begins within the range counts from nothing: the first denial of a DAG is one. */
 export function grown(metric: string, filter: string, by: string): string {
-  const series = `${metric}{${filter}}`;
-  const all = `(${series} unless ${series} offset $__range) or increase(${series}[$__range])`;
-  return by === '' ? `sum(${all})` : `sum by (${by}) (${all})`;
+  return grownIn('$__range', metric, filter, by);
+}
+
+/** The same for each point of a graph: for what happens so seldom that most of its series begin with what they count. */
+export function happened(metric: string, filter: string, by: string): string {
+  return grownIn('$__rate_interval', metric, filter, by);
 }
 
 /** A stat shows nothing for an empty answer; here nothing is zero. */
 export function orZero(expr: string): string {
   return `${expr} or vector(0)`;
+}
+
+/** Of what ended in the range of the dashboard; for what ends a few times a day. */
+export function quantileOfRange(q: number, metric: string, filter: string): string {
+  return `histogram_quantile(${q}, ${grown(`${metric}_bucket`, filter, 'le')})`;
 }
 
 export function quantile(q: number, metric: string, filter: string): string {

@@ -8,6 +8,7 @@ internal enum CheckArea
     Kubernetes,
     Airflow,
     Istio,
+    Platform,
     Agent,
     Alerts,
     State,

@@ -7,7 +7,10 @@ using Windsock.Agent.Doctor.Checks;
 using Windsock.Agent.Doctor.Sights;
 using Windsock.Exporter.Alerts;
 using Windsock.Exporter.Alerts.Probing;
+using Windsock.FlowCollector.AirflowApi.Probing;
 using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Hubble;
+using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.FlowCollector.Otlp;
 
 namespace Windsock.Agent.Doctor;
@@ -15,6 +18,9 @@ namespace Windsock.Agent.Doctor;
 /// <summary>The checks that a configuration calls for: one line each.</summary>
 internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvider time)
 {
+    /// <summary>What the agent calls its audit port among its sources.</summary>
+    private const string AuditSource = "audit";
+
     private readonly AirflowSection _airflow = configuration.Get<AirflowSection>();
     private readonly AlertsSection _alerts = configuration.Get<AlertsSection>();
     private readonly IstioSection _istio = configuration.Get<IstioSection>();
@@ -27,6 +33,8 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new ConfigurationCheck(arguments.Config ?? "the configuration of the environment", configuration),
         .. AboutHubble(hubble),
         .. kubernetes.Cluster is { } cluster ? AboutCluster(cluster, agentAddress.Host) : [new FixedCheck(CheckArea.Kubernetes, "connection", kubernetes.Instead!)],
+        .. AboutAirflow(arguments.Timeout),
+        .. AboutPlatform(agent, agentAddress.Host),
         new AgentRunningCheck(agent, isAsked: arguments.Agent is not null),
         new AgentReadinessCheck(agent),
         new CompletenessCheck(agent),
@@ -35,7 +43,9 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new StateDirectoryCheck(_node.StateDirectory, hasReceivers: !receivers.IsEmpty),
     ];
 
-    private IEnumerable<IDoctorCheck> AboutHubble(HubbleSight hubble) =>
+    private IEnumerable<IDoctorCheck> AboutHubble(HubbleSight hubble) => !configuration.Get<HubbleOptions>().Enabled
+        ? [new FixedCheck(CheckArea.Hubble, "connection", CheckResult.Skipped("hubble.enabled is false: this agent reads no flows."))]
+        :
     [
         new HubbleConnectionCheck(hubble),
         new HubbleNodesCheck(hubble, configuration.Get<KubernetesOptions>().Scope),
@@ -47,13 +57,19 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
         new HubbleClockCheck(hubble, _airflow.ClockSkewTolerance),
     ];
 
+    private IEnumerable<IDoctorCheck> AboutAirflow(TimeSpan timeout) => _airflow.Api.IsEnabled
+        ? [new AirflowApiCheck(stop => AirflowApiProbe.AskAsync(_airflow.Api, timeout * 0.8, time, stop))]
+        : [];
+
     private IEnumerable<IDoctorCheck> AboutCluster(ClusterSight cluster, string agentHost)
     {
+        var platform = configuration.Get<PlatformSection>().ToSettings(configuration.Get<KubernetesAuditOptions>());
         var receives = _istio.AccessLog.Enabled || configuration.Get<OtlpOptions>().Enabled;
         return
         [
             new KubernetesConnectionCheck(cluster),
-            new RightsCheck(cluster, RightsCheck.NeededBy(configuration.Get<KubernetesOptions>(), _alerts.KubernetesEvents.Enabled)),
+            new RightsCheck(cluster, RightsCheck.NeededBy(
+                configuration.Get<KubernetesOptions>(), _alerts.KubernetesEvents.Enabled, platform.TerraformLocks.Enabled, platform.Crossplane.Enabled)),
             new KubernetesClockCheck(cluster, _airflow.ClockSkewTolerance),
             new AirflowPodsCheck(cluster, _airflow.Namespaces),
             new MeshedPodsCheck(cluster, receives || _istio.Metrics.Enabled),
@@ -61,6 +77,14 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
                 ? [new TelemetryCheck(cluster), new MeshProviderCheck(cluster), new ReceiverPortCheck(agentHost, IPEndPoint.Parse(_istio.Receiver.Listen).Port)]
                 : Array.Empty<IDoctorCheck>(),
         ];
+    }
+
+    private IEnumerable<IDoctorCheck> AboutPlatform(AgentSight agent, string agentHost)
+    {
+        var audit = configuration.Get<KubernetesAuditOptions>();
+        return audit.Enabled
+            ? [new AuditPortCheck(agentHost, IPEndPoint.Parse(audit.Listen).Port, audit.Tls.CertFile.Length > 0, time), new AuditSendersCheck(audit), new AuditEventsCheck(agent, AuditSource)]
+            : [];
     }
 
     private IEnumerable<IDoctorCheck> AboutAlerts(AgentSight agent, ImmutableArray<ReceiverProbe> receivers, ImmutableArray<IAlertSink> tested) => receivers.IsEmpty

@@ -45,7 +45,7 @@ public sealed class ComponentTests
         Assert.NotEmpty(PoliciesOf(agent));
         Assert.All(PoliciesOf(agent), policy =>
         {
-            Assert.Equal("windsock", Selector(policy)["app.kubernetes.io/name"]);
+            Assert.Contains(Selector(policy), label => label is { Key: "app.kubernetes.io/name" or "app.kubernetes.io/part-of", Value: "windsock" });
             Assert.Equal("windsock", RenderedAgent.Text(policy["metadata"], "namespace"));
             Assert.All(RulesOf(policy, "ingress").Concat(RulesOf(policy, "egress")), rule => Assert.NotEmpty(PortsOf(rule)));
         });
@@ -70,16 +70,15 @@ public sealed class ComponentTests
     public async Task A_shared_volume_takes_the_place_of_the_state_that_goes_with_the_pod(string overlay)
     {
         var agent = await RenderedAgent.OfAsync(overlay, "components/state-shared-volume");
-        var claim = agent.Objects.Single(item => RenderedAgent.Text(item, "kind") == "PersistentVolumeClaim");
         var name = RenderedAgent.Text(agent.Mounts[agent.Configuration.Get<NodeOptions>().StateDirectory], "name");
         var volume = RenderedAgent.Items(agent.Pod, "volumes").Single(volume => RenderedAgent.Text(volume, "name") == name);
 
-        Assert.Equal(RenderedAgent.Text(claim["metadata"], "name"), RenderedAgent.Text(volume["persistentVolumeClaim"], "claimName"));
+        var claim = agent.OfKind("PersistentVolumeClaim").Single(item => RenderedAgent.Text(item["metadata"], "name") == RenderedAgent.Text(volume["persistentVolumeClaim"], "claimName"));
         Assert.False(RenderedAgent.Has(volume, "emptyDir"));
         Assert.Equal(["ReadWriteMany"], RenderedAgent.Items(claim["spec"], "accessModes").Select(RenderedAgent.Scalar));
     }
 
-    private static IEnumerable<YamlMappingNode> PoliciesOf(RenderedAgent agent) =>
+    internal static IEnumerable<YamlMappingNode> PoliciesOf(RenderedAgent agent) =>
         agent.Objects.Where(item => RenderedAgent.Text(item, "kind").EndsWith("NetworkPolicy", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Selector(YamlMappingNode policy) =>
@@ -87,7 +86,7 @@ public sealed class ComponentTests
             .ToDictionary(label => RenderedAgent.Scalar(label.Key), label => RenderedAgent.Scalar(label.Value));
 
     /// <summary>What the policies that select the agent's pods open together.</summary>
-    private static (List<int> Ingress, List<int> Egress) OpenPorts(RenderedAgent agent)
+    internal static (List<int> Ingress, List<int> Egress) OpenPorts(RenderedAgent agent)
     {
         var policies = PoliciesOf(agent).Where(policy => Selector(policy).All(label => agent.Labels.GetValueOrDefault(label.Key) == label.Value)).ToList();
         return (Of("ingress"), Of("egress"));

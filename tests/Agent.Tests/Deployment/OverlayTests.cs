@@ -99,7 +99,7 @@ public sealed class OverlayTests
     public async Task It_starts_the_verb_run_with_the_file_of_the_config_map(string overlay)
     {
         var agent = await RenderedAgent.OfAsync(overlay);
-        var map = agent.Objects.Single(item => RenderedAgent.Text(item, "kind") == "ConfigMap");
+        var map = agent.ConfigMap;
         var volume = RenderedAgent.Items(agent.Pod, "volumes").Single(volume => RenderedAgent.Has(volume, "configMap"));
         var mount = agent.Mounts.Single(mount => RenderedAgent.Text(mount.Value, "name") == RenderedAgent.Text(volume, "name")).Key;
 

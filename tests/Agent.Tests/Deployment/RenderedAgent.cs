@@ -16,14 +16,19 @@ internal sealed class RenderedAgent
         ["status.hostIP"] = "192.0.2.7",
     };
 
-    public RenderedAgent(IReadOnlyList<YamlMappingNode> objects)
+    /// <summary>Name of the agent that an overlay may have beside those of the nodes.</summary>
+    public const string Platform = "windsock-platform";
+
+    private readonly Lazy<LoadedConfiguration> _configuration;
+
+    public RenderedAgent(IReadOnlyList<YamlMappingNode> objects, string workload = "windsock")
     {
         Objects = objects;
-        Workload = objects.Single(item => Text(item, "kind") is "DaemonSet" or "Deployment");
+        Workload = objects.Single(item => Text(item, "kind") is "DaemonSet" or "Deployment" && Text(item["metadata"], "name") == workload);
         Pod = (YamlMappingNode)Workload["spec"]["template"]["spec"];
         Container = (YamlMappingNode)Assert.Single(Items(Pod, "containers"));
         Environment = ReadEnvironment();
-        Configuration = ReadConfiguration();
+        _configuration = new(ReadConfiguration);
     }
 
     public IReadOnlyList<YamlMappingNode> Objects { get; }
@@ -37,7 +42,10 @@ internal sealed class RenderedAgent
     /// <summary>The variables as the kubelet would set them.</summary>
     public Dictionary<string, string> Environment { get; }
 
-    public LoadedConfiguration Configuration { get; }
+    public LoadedConfiguration Configuration => _configuration.Value;
+
+    /// <summary>The map that its pod mounts.</summary>
+    public YamlMappingNode ConfigMap => OfKind("ConfigMap").Single(map => Text(map["metadata"], "name") == Text(Items(Pod, "volumes").Single(volume => Has(volume, "configMap"))["configMap"], "name"));
 
     public Dictionary<string, string> Labels => ((YamlMappingNode)Workload["spec"]["template"]["metadata"]["labels"]).ToDictionary(label => Scalar(label.Key), label => Scalar(label.Value));
 
@@ -47,6 +55,8 @@ internal sealed class RenderedAgent
     public Dictionary<string, YamlNode> Mounts => Items(Container, "volumeMounts").ToDictionary(mount => Text(mount, "mountPath"));
 
     public static async Task<RenderedAgent> OfAsync(string overlay, params string[] components) => new(await Kustomize.RenderAsync(overlay, components));
+
+    public IEnumerable<YamlMappingNode> OfKind(string kind) => Objects.Where(item => Text(item, "kind") == kind);
 
     public static string Scalar(YamlNode node) => ((YamlScalarNode)node).Value!;
 
@@ -80,8 +90,7 @@ internal sealed class RenderedAgent
     {
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "windsock.yaml");
-        var map = Objects.Single(item => Text(item, "kind") == "ConfigMap");
-        File.WriteAllText(file, Text(map["data"], "windsock.yaml"));
+        File.WriteAllText(file, Text(ConfigMap["data"], "windsock.yaml"));
         var outcome = new ConfigurationLoader(AgentSections.Schema).Load(file, Environment);
         Assert.Empty(outcome.Errors);
         return outcome.Configuration!;

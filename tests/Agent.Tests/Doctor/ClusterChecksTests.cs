@@ -26,6 +26,31 @@ public sealed class ClusterChecksTests
     }
 
     [Fact]
+    public async Task Rights_of_the_platform_trail_are_asked_for_with_it_and_are_in_a_role_of_their_own()
+    {
+        var needed = RightsCheck.NeededBy(new KubernetesOptions { ServiceAccounts = false, Namespaces = false }, writesEvents: false, watchesLocks: true, findsTypes: true);
+        var refused = needed.Where(question => question.Group.Length > 0).Select(question => $"{question.Verb} {question.Resource}").ToArray();
+
+        var result = await new RightsCheck(SomeSights.Cluster(refused: refused), needed).RunAsync(Stop);
+
+        Assert.Equal(["list leases", "watch leases", "list customresourcedefinitions", "watch customresourcedefinitions"], refused);
+        Assert.Equal(CheckState.Warn, result.State);
+        Assert.StartsWith("Apply deploy/daemonset/components/audit/rbac.yaml, ", result.Mend, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            rules:
+              - apiGroups: ["coordination.k8s.io"]
+                resources: [leases]
+                verbs: [list, watch]
+              - apiGroups: ["apiextensions.k8s.io"]
+                resources: [customresourcedefinitions]
+                verbs: [list, watch]
+
+            """,
+            result.Fragment);
+    }
+
+    [Fact]
     public async Task Missing_rights_are_told_as_rules_to_add()
     {
         var result = await RightsAsync("list pods", "watch pods", "watch namespaces", "create events");

@@ -18,7 +18,7 @@ public sealed partial class DashboardTests
 
     [Fact]
     public void There_is_one_for_each_question() =>
-        Assert.Equal(["windsock-agent", "windsock-dag", "windsock-fleet", "windsock-tries"], DashboardFile.All.Select(dashboard => dashboard.Uid));
+        Assert.Equal(["windsock-agent", "windsock-dag", "windsock-fleet", "windsock-platform", "windsock-tries"], DashboardFile.All.Select(dashboard => dashboard.Uid));
 
     [Theory]
     [MemberData(nameof(Uids))]

@@ -90,7 +90,7 @@ public sealed partial class RuleTests
             await using var wrap = ChildProcess.Start("bash", [Path.Combine(Deploy, "wrap.sh"), made.FullName], Deploy);
             Assert.Equal(0, await wrap.ExitAsync(Patience));
 
-            Assert.Equal(3, made.GetFiles().Length);
+            Assert.Equal(RuleFiles.Count, made.GetFiles().Length);
             Assert.All(made.GetFiles(), file =>
             {
                 var committed = Path.Combine(Deploy, "component", file.Name);

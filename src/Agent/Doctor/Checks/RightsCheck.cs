@@ -15,12 +15,16 @@ internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQue
     public string Name => "rights";
 
     /// <param name="writesEvents"><c>alerts.kubernetesEvents.enabled</c>.</param>
-    public static ImmutableArray<AccessQuestion> NeededBy(KubernetesOptions options, bool writesEvents)
+    /// <param name="watchesLocks">Terraform's, which are Leases.</param>
+    /// <param name="findsTypes">Crossplane's, by their definitions.</param>
+    public static ImmutableArray<AccessQuestion> NeededBy(KubernetesOptions options, bool writesEvents, bool watchesLocks = false, bool findsTypes = false)
     {
         string[] watched = ["pods", .. options.ServiceAccounts ? ["serviceaccounts"] : Array.Empty<string>(), .. options.Namespaces ? ["namespaces"] : Array.Empty<string>()];
         return
         [
             .. from resource in watched from verb in WatchVerbs select new AccessQuestion(verb, "", resource),
+            .. from verb in watchesLocks ? WatchVerbs : [] select new AccessQuestion(verb, "coordination.k8s.io", "leases"),
+            .. from verb in findsTypes ? WatchVerbs : [] select new AccessQuestion(verb, "apiextensions.k8s.io", "customresourcedefinitions"),
             .. writesEvents ? [new AccessQuestion("create", "", "events")] : Array.Empty<AccessQuestion>(),
         ];
     }
@@ -35,7 +39,8 @@ internal sealed class RightsCheck(ClusterSight cluster, ImmutableArray<AccessQue
         {
             var arePods = missing.Any(question => question.Resource == "pods");
             var meaning = $"Not granted to {cluster.Credential}: {CheckWords.List([.. missing.Select(question => $"{question.Verb} {question.Resource}")])}.";
-            var mend = "Apply deploy/daemonset/base/rbac.yaml, or add these rules to the ClusterRole of the agent:";
+            var file = missing.All(question => question.Group.Length > 0) ? "components/audit/rbac.yaml" : "base/rbac.yaml";
+            var mend = $"Apply deploy/daemonset/{file}, or add these rules to the ClusterRole of the agent:";
             return arePods
                 ? CheckResult.Fail($"{meaning} Without pods no flow can be tied to a task by its annotations.", mend, RulesFor(missing))
                 : CheckResult.Warn(meaning, mend, RulesFor(missing));

@@ -15,6 +15,9 @@ internal static class AirflowPaths
 
     public static string Version(string api) => api + "version";
 
+    /// <summary>The first of all DAGs that may be read, and how many there are.</summary>
+    public static string Dags(string api) => api + "dags?limit=1";
+
     public static string TaskInstance(string api, TaskTry asked)
     {
         var instance = $"{Dag(api, asked.Task.DagId)}/dagRuns/{Segment(asked.RunId)}/taskInstances/{Segment(asked.Task.TaskId)}";
