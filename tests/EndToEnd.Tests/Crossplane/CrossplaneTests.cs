@@ -51,13 +51,13 @@ public sealed class CrossplaneTests(ApiServerCluster cluster) : IClassFixture<Ap
         await ConditionAsync(Instances, "db-1-x7k-rds", "Synced", "False", "ReconcileError", "create failed: api error AccessDenied: not authorized to perform rds:CreateDBInstance");
         crossplane.TellCreation(new ResourceName("db.example.org", "postgresqlinstances", "airflow", "db-1"), Provision, createdAt);
 
-        await UntilAsync(() => Moments<ResourceTroubled>().Any(), "the provider's error is told");
+        await UntilAsync(() => Moments<ResourceTroubled>().Count > 0, "the provider's error is told");
         var troubled = Assert.Single(Moments<ResourceTroubled>());
         Assert.Equal(("permission", Provision), (troubled.Cause, troubled.Try));
         Assert.Equal("PostgreSQLInstance airflow/db-1 -> XPostgreSQLInstance db-1-x7k -> Instance db-1-x7k-rds", troubled.Chain);
 
         await ConditionAsync(Claims, "db-1", "Ready", "True", "Available", "");
-        await UntilAsync(() => Moments<ResourceBecameReady>().Any(), "the claim is ready");
+        await UntilAsync(() => Moments<ResourceBecameReady>().Count > 0, "the claim is ready");
         Assert.Equal(("db-1", ResourceRole.Claim, Provision), (Moments<ResourceBecameReady>()[0].Name.Name, Moments<ResourceBecameReady>()[0].Role, Moments<ResourceBecameReady>()[0].Try));
 
         using var goneManaged = await cluster.SendAsync(HttpMethod.Delete, $"{Instances}/db-1-x7k-rds");
