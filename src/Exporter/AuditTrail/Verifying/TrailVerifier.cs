@@ -44,9 +44,18 @@ public static class TrailVerifier
         CheckRest(folder, names, chain, seals, findings);
         return new TrailVerdict
         {
-            Problems = findings.Problems, ProblemCount = findings.Count, Notes = findings.Notes,
-            Files = files.Count, SealedFiles = seals.Count, Records = chain.Records, First = chain.First, Last = chain.Last,
-            Head = chain.Records > 0 ? chain.Hash : "", Gaps = chain.Gaps, Missing = chain.Missing, IsKeyed = key is not null,
+            Problems = findings.Problems,
+            ProblemCount = findings.Count,
+            Notes = findings.Notes,
+            Files = files.Count,
+            SealedFiles = seals.Count,
+            Records = chain.Records,
+            First = chain.First,
+            Last = chain.Last,
+            Head = chain.Records > 0 ? chain.Hash : "",
+            Gaps = chain.Gaps,
+            Missing = chain.Missing,
+            IsKeyed = key is not null,
         };
     }
 

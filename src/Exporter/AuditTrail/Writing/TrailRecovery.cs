@@ -25,7 +25,11 @@ internal static class TrailRecovery
         return head is null || head.Sequence <= end.Sequence ? end : end with
         {
             // What was surely written is gone: the chain goes on behind it, so that the hole stays to be seen.
-            Sequence = head.Sequence, Hash = head.Hash, File = "", IsClean = false, Lost = head.Sequence - end.Sequence,
+            Sequence = head.Sequence,
+            Hash = head.Hash,
+            File = "",
+            IsClean = false,
+            Lost = head.Sequence - end.Sequence,
             Damage = end.Damage.Length > 0 ? end.Damage : string.Create(CultureInfo.InvariantCulture, $"records {end.Sequence + 1} to {head.Sequence} had been written and are gone"),
         };
     }
