@@ -14,6 +14,7 @@ using Windsock.Agent.Running;
 using Windsock.Agent.Tries;
 using Windsock.Attribution;
 using Windsock.Detection;
+using Windsock.Exporter.AuditTrail;
 using Windsock.Exporter.FlowLog;
 using Windsock.Exporter.KubernetesEvents;
 using Windsock.Exporter.Prometheus;
@@ -72,9 +73,10 @@ internal static class Composition
         guardrails.Loaded(settings.Guardrails);
         var live = LiveParts.Create(time);
         var flowLog = FlowLogRegistration.Create(settings.FlowLog, settings.NodeName, time, loggers);
+        var trail = AuditTrailRegistration.Create(settings.Platform.Trail, settings.NodeName, settings.Attribution.AirflowNamespaces, time, loggers);
         var tries = new TaskWatch(
             settings.Detection,
-            connections: [connectionMetrics],
+            connections: [connectionMetrics, .. trail.Connections],
             // Without flows, the agents of the nodes count tries: here they are only understood.
             tries: [.. settings.Hubble.Enabled ? new ITryObserver[] { connectionMetrics } : [], new FailedTryLog(loggers.CreateLogger<FailedTryLog>()), live.Tries, .. events.Observers],
             airflow.Ended,
@@ -87,8 +89,8 @@ internal static class Composition
                 Guardrails = settings.Guardrails,
                 UnmatchedPatterns = guardrails.Unmatched,
                 PlatformOptions = settings.Platform.Detection,
-                Platform = [platformMetrics],
-                Findings = [live.Tries],
+                Platform = [platformMetrics, .. trail.Platform],
+                Findings = [live.Tries, .. trail.Findings],
                 Alerts = alerts.Book,
             });
         var lookAround = new RepeatingStage("profiles", LookAroundEvery, _ => { tries.LookAround(); return Task.CompletedTask; }, time, loggers.CreateLogger("Windsock.Profiles"));
@@ -102,7 +104,7 @@ internal static class Composition
             .AttributeWith(attributor, attributor)
             .FanOutTo([flowMetrics, tries, live.Flows, live.Recent, .. flowLog.Consumers])
             .LearnFrom([.. airflow.Sources])
-            .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, lookAround])
+            .DeliverTo([.. events.Stages, .. alerts.Stages, .. flowLog.Stages, .. trail.Stages, lookAround])
             .KeepStateIn([.. alerts.Keepers])
             .Build();
 
@@ -122,6 +124,7 @@ internal static class Composition
             .. platform.Metrics,
             .. alerts.Metrics,
             flowLog.Metrics,
+            trail.Metrics,
             pipeline.CallMetrics,
             pipeline.PlatformMetrics,
             pipeline.Metrics,

@@ -13,8 +13,11 @@ internal static class CliReference
         var page = new StringBuilder("# Command line\n\nMade from the code by `make docs`; do not edit.\n");
         foreach (var command in (Command[])[tree.Root, .. tree.Root.Subcommands.Where(verb => !verb.Hidden)])
         {
-            var name = command is RootCommand ? "windsock" : $"windsock {command.Name}";
-            page.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n```text\n{tree.HelpOf(command, HelpPage.MaxWidth)}```\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {CommandPath.Of(command)}\n\n```text\n{tree.HelpOf(command, HelpPage.MaxWidth)}```\n");
+            foreach (var part in command is RootCommand ? [] : command.Subcommands)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"\n### {CommandPath.Of(part)}\n\n```text\n{tree.HelpOf(part, HelpPage.MaxWidth)}```\n");
+            }
         }
 
         page.Append("\n## Exit codes\n\n| Code | Meaning |\n| ---: | --- |\n");

@@ -54,7 +54,7 @@ internal static class CommandLine
     private static string UsageErrors(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "windsock" : $"windsock {command.Name}";
+        var name = CommandPath.Of(command);
         var lines = parsed.Errors.Select(error => $"windsock: {Words(error)}").Distinct(StringComparer.Ordinal).ToList();
         var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         if (unknown is not null)
@@ -62,7 +62,7 @@ internal static class CommandLine
             var known = unknown.StartsWith('-')
                 ? command.Options.Concat(((RootCommand)parsed.RootCommandResult.Command).Options).Where(option => !option.Hidden).Select(option => option.Name)
                 : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
-            var what = unknown.StartsWith('-') ? "option" : command is RootCommand ? "command" : "argument";
+            var what = unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
             lines = [$"windsock: unknown {what} {ScalarBinding.Quote(unknown)}{NearMiss.Hint(unknown, known)}"];
         }
 

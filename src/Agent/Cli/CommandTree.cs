@@ -27,6 +27,7 @@ internal sealed class CommandTree
         AddDoctor();
         AddCardinality();
         AddIdentities();
+        AddAudit();
         AddCheckConfig();
         AddVersion();
         AddDocs();
@@ -175,6 +176,21 @@ internal sealed class CommandTree
     private void AddCardinality() => Add(new CardinalityCommand().Create(_verbs.Cardinality, _console), CardinalityCommand.Examples.AsSpan());
 
     private void AddIdentities() => Add(new IdentitiesCommand().Create(_verbs.Identities, _console), IdentitiesCommand.Examples.AsSpan());
+
+    private void AddAudit()
+    {
+        var options = new AuditCommand();
+        var (verify, query) = (options.CreateVerify(_verbs.AuditVerify, _console), options.CreateQuery(_verbs.AuditQuery, _console));
+        var verb = new Command("audit", "Read an audit trail: prove that nothing was changed or cut, or ask who did what.") { verify, query };
+        verb.SetAction(_ =>
+        {
+            _console.Error.Write(HelpOf(verb, _console.Width));
+            return ExitCode.Usage;
+        });
+        Add(verb, AuditCommand.Examples.AsSpan());
+        _examples[verify] = AuditCommand.VerifyExamples;
+        _examples[query] = AuditCommand.QueryExamples;
+    }
 
     private void AddCheckConfig()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 
 namespace Windsock.Agent.Cli;
@@ -28,9 +29,9 @@ internal static class HelpPage
             Wrap(text, example.Meaning, "      ", width);
         }
 
-        if (command is RootCommand)
+        if (command.Subcommands.Count > 0)
         {
-            text.Append("\n'windsock COMMAND --help' shows the options of a command.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n'{CommandPath.Of(command)} COMMAND --help' shows the options of a command.\n");
         }
 
         return text.ToString();
@@ -38,7 +39,7 @@ internal static class HelpPage
 
     private static string Usage(Command command)
     {
-        var name = command is RootCommand ? "windsock" : $"windsock {command.Name}";
+        var name = CommandPath.Of(command);
         var arguments = string.Concat(command.Arguments.Select(argument => " " + Label(argument)));
         var verbs = command.Subcommands.Count > 0 ? " COMMAND" : "";
         return $"{name}{verbs}{arguments} [options]";

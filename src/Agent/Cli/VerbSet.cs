@@ -1,3 +1,5 @@
+using Windsock.Agent.AuditTrail;
+
 namespace Windsock.Agent.Cli;
 
 /// <summary>The verbs whose bodies live elsewhere.</summary>
@@ -10,4 +12,9 @@ internal sealed record VerbSet(
     Verb<TopArguments> Top,
     Verb<DoctorArguments> Doctor,
     Verb<CardinalityArguments> Cardinality,
-    Verb<IdentitiesArguments> Identities);
+    Verb<IdentitiesArguments> Identities)
+{
+    public Verb<AuditVerifyArguments> AuditVerify { get; init; } = AuditVerifyVerb.RunAsync;
+
+    public Verb<AuditQueryArguments> AuditQuery { get; init; } = AuditQueryVerb.RunAsync;
+}

@@ -31,7 +31,7 @@ internal static class LogRanges
         new("Detection", 5000, 5999, "does not log: it is pure"),
         new("Exporter/Prometheus", 6000, 6099, "metrics and their budget"),
         new("Exporter/Alerts", 6100, 6199, "alerts to Alertmanager, webhooks, PagerDuty and Slack"),
-        new("Exporter/AuditTrail", 6200, 6299, "kept for later"),
+        new("Exporter/AuditTrail", 6200, 6299, "the audit trail: where it stands, what it could not write"),
         new("Exporter/FlowLog", 6300, 6399, "attributed flows to files and collectors"),
         new("Exporter/KubernetesEvents", 6400, 6499, "Kubernetes Events on the pods of failed tries"),
     ];

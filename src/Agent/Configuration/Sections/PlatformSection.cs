@@ -3,6 +3,7 @@ using Windsock.Agent.Platform;
 using Windsock.Detection.Platform;
 using Windsock.Detection.Platform.Crossplane;
 using Windsock.Detection.Platform.Identities;
+using Windsock.Exporter.AuditTrail;
 using Windsock.FlowCollector.Crossplane;
 using Windsock.FlowCollector.KubernetesAudit;
 using Windsock.Model.Platform;
@@ -31,11 +32,15 @@ internal sealed class PlatformSection
     [Description("As whom tasks act.")]
     public IdentitiesOptions Identities { get; set; } = new();
 
-    public PlatformSettings ToSettings(KubernetesAuditOptions audit) => new(audit, Crossplane, Terraform.ToLocks(), ToDetection());
+    [Description("The audit trail: who did what, when, through which run, as which identity, in files that show when they were changed.")]
+    public TrailOptions Trail { get; set; } = new();
+
+    public PlatformSettings ToSettings(KubernetesAuditOptions audit) => new(audit, Crossplane, Terraform.ToLocks(), ToDetection(), Trail);
 
     private PlatformOptions ToDetection() => new()
     {
-        Claims = Claims,
+        // Without Crossplane nobody's traffic is its providers'.
+        Claims = Crossplane.Enabled ? Claims : new ClaimWatchOptions { ProviderNamespaces = [] },
         CrossplaneOrphan = CrossplaneOrphan,
         Terraform = Terraform,
         CloudHosts = CloudHostTable.BuiltIn.With(CloudHosts.Select(host => host.ToHost())),

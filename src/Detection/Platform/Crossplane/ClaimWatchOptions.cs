@@ -3,6 +3,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Windsock.Detection.Platform.Crossplane;
 
+#pragma warning disable IL2026 // The converter that these ranges are read with is TimeSpan's, which is always there.
+
 /// <summary>Key <c>platform.claims</c>: how Crossplane's claims, composites and managed resources are understood.</summary>
 public sealed class ClaimWatchOptions
 {

@@ -3,6 +3,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Windsock.Detection.Platform.Crossplane;
 
+#pragma warning disable IL2026 // The converter that these ranges are read with is TimeSpan's, which is always there.
+
 /// <summary>Key <c>platform.crossplaneOrphan</c>: when a resource of Crossplane's counts as left behind.</summary>
 public sealed class CrossplaneOrphanOptions
 {

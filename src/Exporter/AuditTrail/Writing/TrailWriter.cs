@@ -59,6 +59,7 @@ internal sealed class TrailWriter(IFolder folder, TrailSettings settings, byte[]
     /// <exception cref="IOException">They are not written.</exception>
     public string Append(IReadOnlyList<TrailEntry> entries)
     {
+        Repair();
         var now = Now;
         var day = now.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (_end.File.Length > 0 && _end.Bytes > 0 && (_end.Bytes >= settings.MaxFileBytes || string.CompareOrdinal(day, _end.Day) > 0))
@@ -125,14 +126,20 @@ internal sealed class TrailWriter(IFolder folder, TrailSettings settings, byte[]
         return entries;
     }
 
+    /// <summary>Takes back what a write that failed has left.</summary>
+    private void Repair()
+    {
+        if (_isTorn)
+        {
+            _file?.Dispose();
+            _file = null;
+            folder.Truncate(_end.File, _end.Bytes);
+            _isTorn = false;
+        }
+    }
+
     private void OpenFile(string day)
     {
-        if (_isTorn && _file is not null)
-        {
-            _file.Dispose();
-            _file = null;
-        }
-
         if (_end.File.Length == 0)
         {
             _end = _end with { File = TrailFileNames.Of(_end.Sequence + 1), First = _end.Sequence + 1, Bytes = 0, Day = day };
@@ -143,11 +150,6 @@ internal sealed class TrailWriter(IFolder folder, TrailSettings settings, byte[]
             return;
         }
 
-        if (_isTorn)
-        {
-            folder.Truncate(_end.File, _end.Bytes);
-        }
-
         var file = folder.Append(_end.File, isNew: false);
         if (file.Length != _end.Bytes)
         {
@@ -156,12 +158,26 @@ internal sealed class TrailWriter(IFolder folder, TrailSettings settings, byte[]
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{_end.File} has {length} bytes, {_end.Bytes} were expected: somebody else writes to it"));
         }
 
-        _file = file;
-        _isTorn = false;
-        _end = _end with { Day = _end.Bytes == 0 ? day : _end.Day };
         if (_end.Bytes == 0)
         {
+            FlushFolder(file);
+            _end = _end with { Day = day };
+        }
+
+        _file = file;
+    }
+
+    /// <summary>A new file is surely there, or it is opened again.</summary>
+    private void FlushFolder(IAppendedFile file)
+    {
+        try
+        {
             folder.Flush();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
