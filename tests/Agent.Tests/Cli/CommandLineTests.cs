@@ -88,7 +88,7 @@ public sealed class CommandLineTests
         var verbs = new VerbSet((arguments, _, _) => Take(run = arguments), (arguments, _, _) => Take(demo = arguments), (arguments, _, _) => Take(replay = arguments), (arguments, _, _) => Take(explain = arguments), (arguments, _, _) => Take(observe = arguments), (arguments, _, _) => Take(top = arguments), (arguments, _, _) => Take(doctor = arguments), (arguments, _, _) => Take(cardinality = arguments), (arguments, _, _) => Take(identities = arguments));
 
         Assert.Equal(7, await CommandLine.RunAsync(["run"], verbs, Silent(), TestContext.Current.CancellationToken));
-        Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--platform", "on", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
+        Assert.Equal(7, await CommandLine.RunAsync(["demo", "--for", "30s", "--seed", "4", "--mesh", "off", "--platform", "off", "--plain", "-o", "json"], verbs, Silent(), TestContext.Current.CancellationToken));
         Assert.Equal(7, await CommandLine.RunAsync(["replay", "a", "-", "--pods", "p", "--top", "3", "--airflow-namespace", "x", "--airflow-namespace", "y"], verbs, Silent(), TestContext.Current.CancellationToken));
 
         Assert.Equal(7, await CommandLine.RunAsync(["explain", "etl", "--namespace", "n", "--task", "t", "--run", "r", "--try", "2", "--map-index", "3", "--result", "failed", "--cause", "tls", "--agent", "node:1", "--limit", "5"], verbs, Silent(), TestContext.Current.CancellationToken));
@@ -110,7 +110,7 @@ public sealed class CommandLineTests
         Assert.Equal(new ObserveArguments(new Uri("http://node:1"), "?dag=a&dag=b%2A&peer=x%20y&verdict=dropped&all=true&last=5&since=5m&follow=true&format=hubble", true, FlowOutput.Jsonpb), observe);
         Assert.Equal(new TopArguments(new Uri("http://127.0.0.1:9465"), true, 3, OutputFormat.Json), top);
         Assert.Equal(new ExplainArguments(new Uri("http://node:1"), null, new StoryQuery("n", "etl", "t", "r", 2, 3, TryResult.Failed, FailureCause.Tls), 5, OutputFormat.Table), explain);
-        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json) { Mesh = MeshMode.Off, Platform = PlatformMode.On }, demo);
+        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 4, 300, "127.0.0.1:9465", null, true, OutputFormat.Json) { Mesh = MeshMode.Off, Platform = PlatformMode.Off }, demo);
         Assert.Equal(["a", "-"], replay!.Files);
         Assert.Equal(["x", "y"], replay.AirflowNamespaces);
         Assert.Equal(("p", 3, OutputFormat.Table), (replay.PodsFile, replay.Top, replay.Output));

@@ -29,7 +29,7 @@ internal sealed class StateLockScene : IScene
     private static readonly TrueReason Locked = new(FailureCause.StateLocked)
     {
         Untold = TryScript.Because(FailureCause.NoneSeen),
-        Says = [$"lock of Terraform state {Workspace}/{Suffix} was held by {Dag}.apply"],
+        Says = [$"state {Workspace}/{Suffix}", $"{Dag}.apply"],
     };
 
     public void Begin(Stage stage) => stage.Every(TimeSpan.FromSeconds(5), Period, start => new Rollout(stage, start).Play());
