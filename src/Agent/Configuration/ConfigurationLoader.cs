@@ -53,16 +53,16 @@ internal sealed class ConfigurationLoader
         var binder = new ConfigurationBinder(errors);
         var validation = new ConfigurationValidation(binder, ConfigOrigin.InFile(file), errors);
         var sections = ImmutableDictionary.CreateBuilder<Type, object>();
-        foreach (var section in _schema.Sections.Where(section => section.Options is not null))
+        foreach (var section in _schema.Sections)
         {
-            var options = Activator.CreateInstance(section.Options!)!;
+            var options = Activator.CreateInstance(section.Options)!;
             if (root.Find(section.Name) is { } node)
             {
                 binder.BindGroup(options, section.Name, section.Keys, node);
             }
 
             validation.Check(options, section.Name, section.Keys);
-            sections.Add(section.Options!, options);
+            sections.Add(section.Options, options);
         }
 
         return errors.Count > 0 ? ConfigurationOutcome.Bad(errors) : ConfigurationOutcome.Good(Complete(sections.ToImmutable(), binder));
@@ -75,13 +75,11 @@ internal sealed class ConfigurationLoader
         return $"unknown section{hint}{(hint.Length == 0 ? ";" : "")} sections: {Available(schema)}";
     }
 
-    public static string NotAvailable(ConfigurationSchema schema) => $"not available in this version; remove it. Sections: {Available(schema)}";
-
     private static ConfigurationOutcome BadFile(string file, string problem) =>
         ConfigurationOutcome.Bad([new ConfigurationError(ConfigOrigin.InFile(file), "", problem)]);
 
     private static string Available(ConfigurationSchema schema) =>
-        string.Join(", ", schema.Sections.Where(section => section.Options is not null).Select(section => section.Name));
+        string.Join(", ", schema.Sections.Select(section => section.Name));
 
     private static string Why(Exception failure) => failure switch
     {
@@ -115,14 +113,9 @@ internal sealed class ConfigurationLoader
     {
         foreach (var entry in root.Entries)
         {
-            var section = _schema.Sections.FirstOrDefault(candidate => candidate.Name == entry.Key);
-            if (section is null)
+            if (_schema.Sections.All(section => section.Name != entry.Key))
             {
                 errors.Add(new ConfigurationError(entry.KeyOrigin, entry.Key, UnknownSection(_schema, entry.Key)));
-            }
-            else if (section.Options is null && entry.Value is not (ScalarNode { IsEmpty: true } or MappingNode { Entries.IsEmpty: true }))
-            {
-                errors.Add(new ConfigurationError(entry.KeyOrigin, entry.Key, NotAvailable(_schema)));
             }
         }
     }
@@ -131,9 +124,9 @@ internal sealed class ConfigurationLoader
     {
         var values = ImmutableArray.CreateBuilder<EffectiveValue>();
         var warnings = ImmutableArray.CreateBuilder<string>();
-        foreach (var section in _schema.Sections.Where(section => section.Options is not null))
+        foreach (var section in _schema.Sections)
         {
-            var options = sections[section.Options!];
+            var options = sections[section.Options];
             AddValues(values, options, section.Keys, binder);
             warnings.AddRange(section.Warn?.Invoke(options) ?? []);
         }

@@ -53,17 +53,10 @@ internal static class ConfigurationReference
 
             """.ReplaceLineEndings("\n"));
         page.Append(Example.ReplaceLineEndings("\n")).Append("\n```\n");
-        foreach (var section in schema.Sections.Where(section => section.Options is not null))
+        foreach (var section in schema.Sections)
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {section.Name}\n\n{section.Meaning}\n");
             AppendKeys(page, section, schema);
-        }
-
-        var reserved = schema.Sections.Where(section => section.Options is null).Select(section => $"`{section.Name}`").ToArray();
-        if (reserved.Length > 0)
-        {
-            page.Append("\n## Sections of later versions\n\n").AppendJoin(", ", reserved)
-                .Append(": the names are kept; keys in them are an error in this version.\n");
         }
 
         return page.ToString();
@@ -75,7 +68,7 @@ internal static class ConfigurationReference
         var leaves = ConfigurationSchema.LeavesOf(section.Keys).ToArray();
         foreach (var key in section.Keys)
         {
-            AppendKey(page, key, section.Options!, schema);
+            AppendKey(page, key, section.Options, schema);
         }
 
         page.Append("\nEnvironment: ").AppendJoin(", ", leaves.Select(key => $"`{key.EnvironmentName}`")).Append(".\n");

@@ -52,12 +52,6 @@ internal static class EnvironmentOverrides
         }
 
         path = section.Name;
-        if (section.Options is null)
-        {
-            problem = ConfigurationLoader.NotAvailable(schema);
-            return null;
-        }
-
         return ResolveKey(parts.AsSpan(1), section.Keys, ref path, out problem);
     }
 

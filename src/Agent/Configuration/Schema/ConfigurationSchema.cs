@@ -19,18 +19,6 @@ internal sealed record ConfigurationSchema(
         where T : class, new() =>
         this with { Sections = Sections.Add(new SectionSchema(name, meaning, typeof(T), warn is null ? null : options => warn((T)options))) };
 
-    /// <summary>Keeps the name of a section for a later version.</summary>
-    public ConfigurationSchema Reserve(params ReadOnlySpan<string> names)
-    {
-        var schema = this;
-        foreach (var name in names)
-        {
-            schema = schema with { Sections = schema.Sections.Add(new SectionSchema(name, "", null, null)) };
-        }
-
-        return schema;
-    }
-
     /// <summary>Gives a key that is absent or empty a default from the surroundings.</summary>
     public ConfigurationSchema DefaultFrom(string path, DefaultFromSurroundings source) =>
         this with { SurroundingDefaults = SurroundingDefaults.Add(path, source) };

@@ -52,11 +52,13 @@ internal sealed class AuditPortCheck(string host, int port, bool isEncrypted, Ti
     private async Task<CheckResult> LookAsync(TcpClient client, string address, CancellationToken stop)
     {
         X509Certificate2? shown = null;
+#pragma warning disable CA5359 // Nothing is sent: the certificate itself is what is looked at.
         await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: true, (_, certificate, _, _) =>
         {
             shown = certificate is null ? null : new X509Certificate2(certificate);
             return true;
         });
+#pragma warning restore CA5359
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, stop);
         using var certificate = shown ?? throw new AuthenticationException("no certificate was shown");
         return Judge(certificate, address);

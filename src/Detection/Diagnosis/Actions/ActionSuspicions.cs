@@ -24,7 +24,8 @@ internal static class ActionSuspicions
             Retry = cause is FailureCause.Permission or FailureCause.RequestRejected ? RetryAdvice.WillNotHelp : cause == FailureCause.RateLimited ? RetryAdvice.LikelyHelps : RetryAdvice.MayHelp,
 
             // Programs ask whether something is there before they make it: that it is not is seldom what stops them.
-            Doubt = action is { Outcome: ActionOutcome.NotFound, IsWrite: false } ? 3 : action.Outcome == ActionOutcome.NotFound ? 1 : 0,
+            // And what a cloud's log says of a request without a caller is second to the request itself, where that was seen.
+            Doubt = action is { Outcome: ActionOutcome.NotFound, IsWrite: false } ? 3 : action.Outcome == ActionOutcome.NotFound || action.Gaps.HasFlag(ActionGaps.NoCaller) ? 1 : 0,
             TraceId = action.TraceId,
             Evidence = [.. new[] { action.Code > 0 ? $"HTTP {action.Code}" : "", action.Reason }.Where(word => word.Length > 0)],
             Platform = new PlatformTrouble(ActionWords.What(action), ActionWords.Why(action), ActionWords.Mend(action)),

@@ -31,6 +31,12 @@ internal static class ActionReader
     /// <returns>True when it may change why the try failed.</returns>
     public static bool Read(PlatformMoment moment, TryLedger ledger)
     {
+        if (moment is CloudCalled { Action: { } request, Outcome: not ActionOutcome.Succeeded })
+        {
+            // The cloud's own record of a request, which names no caller: it was tied to the try by the call itself.
+            return Read(new AttributedAction(request, ActionAttribution.Unknown), ledger);
+        }
+
         if (MomentWords.InTimeline(moment) is not { } words)
         {
             return false;
