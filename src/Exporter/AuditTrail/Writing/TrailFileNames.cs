@@ -6,7 +6,7 @@ namespace Windsock.Exporter.AuditTrail.Writing;
 internal static class TrailFileNames
 {
     /// <summary>How far the trail was surely written.</summary>
-    public const string Head = "audit.head";
+    public const string Head = "trail.head";
 
     public const string Lock = "audit.lock";
 
