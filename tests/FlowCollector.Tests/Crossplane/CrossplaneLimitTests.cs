@@ -85,6 +85,7 @@ public sealed class CrossplaneLimitTests
 
         await crossplane.TellsAsync("type postgresqlinstances.db.example.org Claim", "type xpostgresqlinstances.db.example.org Composite", "+c1", "synced postgresqlinstances");
         Assert.Equal(1, crossplane.Metric("crossplane_types_left_out"));
+        await Eventually.HoldsAsync(() => Task.FromResult(crossplane.Log.Warnings.Count > 0), Patience, "a warning");
         Assert.Contains("raise platform.crossplane.maxTypes", Assert.Single(crossplane.Log.Warnings), StringComparison.Ordinal);
     }
 
