@@ -25,6 +25,7 @@ internal sealed class PlatformWatch(IReadOnlyList<IPlatformPart> parts, IReadOnl
             }
             else
             {
+                Pass(@event.Event as PlatformGap);
                 foreach (var part in parts)
                 {
                     part.Observe(@event.Event, _telling);
@@ -109,6 +110,14 @@ internal sealed class PlatformWatch(IReadOnlyList<IPlatformPart> parts, IReadOnl
         foreach (var observer in observers)
         {
             observer.Observe(attributed);
+        }
+    }
+
+    private void Pass(PlatformGap? gap)
+    {
+        foreach (var observer in gap is null ? [] : observers)
+        {
+            observer.Observe(gap!);
         }
     }
 

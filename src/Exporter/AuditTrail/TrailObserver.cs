@@ -19,6 +19,15 @@ internal sealed class TrailObserver(TrailStage stage, TrailSelection selection) 
 
     public void Observe(PlatformMoment moment) => stage.Offer(TrailKind.Moment, moment);
 
+    /// <summary>That nobody listened before the first start goes without saying.</summary>
+    public void Observe(PlatformGap gap)
+    {
+        if (gap.Reason != "not_listening" || !gap.Since.IsMissing)
+        {
+            stage.Offer(TrailKind.Gap, new SourceGapNote(gap));
+        }
+    }
+
     /// <summary>Once for each side that is a task of this agent, as metrics count it.</summary>
     public void Observe(Connection connection)
     {

@@ -8,4 +8,9 @@ public interface IPlatformObserver
 
     /// <summary>Something came about in the platform that more than one event showed.</summary>
     void Observe(PlatformMoment moment);
+
+    /// <summary>A source may have missed something. Nothing is done by default.</summary>
+    void Observe(PlatformGap gap)
+    {
+    }
 }

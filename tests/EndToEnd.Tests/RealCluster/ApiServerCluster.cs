@@ -9,7 +9,7 @@ namespace Windsock.EndToEnd.Tests.RealCluster;
 
 /// <summary>A real kube-apiserver with a real etcd, in a folder and on ports of its own. There is no kubelet and no controller: tests
 /// write what those would write. Started as eng/real-parts/README.md says.</summary>
-public sealed class ApiServerCluster : IAsyncLifetime
+public class ApiServerCluster : IAsyncLifetime
 {
     public const string AgentToken = "agent-token";
     public const string AdminToken = "admin-token";
@@ -33,7 +33,20 @@ public sealed class ApiServerCluster : IAsyncLifetime
     /// <summary>One JSON object per line for each request of a service account, written before it is answered or when it ends.</summary>
     public string AuditLogPath => Path.Combine(_folder, "audit.log");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Which requests are written down.</summary>
+    protected virtual string AuditPolicy => """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+          - { level: Metadata, userGroups: ["system:serviceaccounts"] }
+          - { level: None }
+        """;
+
+    /// <summary>Of the API server, beside those that all need.</summary>
+    protected virtual IReadOnlyList<string> FurtherFlags => [];
+
+    public virtual async ValueTask InitializeAsync()
     {
         if (!IsInstalled)
         {
@@ -46,14 +59,7 @@ public sealed class ApiServerCluster : IAsyncLifetime
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "tokens.csv"), $"{AdminToken},admin,admin,\"system:masters\"\n{AgentToken},agent,agent\n");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "audit-policy.yaml"), """
-            apiVersion: audit.k8s.io/v1
-            kind: Policy
-            omitStages: [RequestReceived]
-            rules:
-              - { level: Metadata, userGroups: ["system:serviceaccounts"] }
-              - { level: None }
-            """);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "audit-policy.yaml"), AuditPolicy);
         var (client, peer) = ($"http://127.0.0.1:{_etcdPort}", $"http://127.0.0.1:{_peerPort}");
         _etcd = ServerProcess.Start(
             RealParts.Find("ETCD")!, Path.Combine(_folder, "etcd.log"), "--data-dir", Path.Combine(_folder, "etcd"), "--listen-client-urls", client,
@@ -75,6 +81,7 @@ public sealed class ApiServerCluster : IAsyncLifetime
         _admin?.Dispose();
         _plain.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Stops the API server the polite way and starts it again on the same port.</summary>
@@ -154,38 +161,43 @@ public sealed class ApiServerCluster : IAsyncLifetime
         return kubeconfig;
     }
 
-    private async Task StartApiServerAsync()
-    {
-        var key = Path.Combine(_folder, "service-account.key");
-        _apiServer = ServerProcess.Start(
-            RealParts.Find("KUBE_APISERVER")!, Path.Combine(_folder, "kube-apiserver.log"), $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
-            "--bind-address=127.0.0.1", $"--secure-port={Port}", "--advertise-address=127.0.0.1", $"--cert-dir={Path.Combine(_folder, "certificates")}",
-            "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16", "--service-account-issuer=https://kubernetes.default.svc",
-            $"--service-account-key-file={key}", $"--service-account-signing-key-file={key}", $"--token-auth-file={Path.Combine(_folder, "tokens.csv")}",
-            "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount",
-            $"--audit-policy-file={Path.Combine(_folder, "audit-policy.yaml")}", $"--audit-log-path={AuditLogPath}");
-        await _apiServer.ReadyAsync(async () =>
-        {
-            if (_admin is null && File.Exists(CertificatePath))
-            {
-                _admin = CreateAdmin();
-            }
-
-            return _admin is not null && await AnswersAsync(_admin, new Uri("readyz", UriKind.Relative)) && await AnswersAsync(_admin, new Uri("api/v1/namespaces/default", UriKind.Relative));
-        });
-    }
-
-    private HttpClient CreateAdmin()
+    /// <summary>Speaks with the API server and trusts its certificate alone.</summary>
+    /// <param name="token">As whom.</param>
+    public HttpClient CreateClient(string token)
     {
         var trusted = X509Certificate2.CreateFromPem(File.ReadAllText(CertificatePath));
-        var admin = new HttpClient(new SocketsHttpHandler
+        var client = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
             SslOptions = { RemoteCertificateValidationCallback = (_, server, _, _) => server is X509Certificate2 shown && shown.RawData.AsSpan().SequenceEqual(trusted.RawData) },
         })
         { BaseAddress = new Uri($"https://127.0.0.1:{Port}/"), Timeout = TimeSpan.FromSeconds(30) };
-        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
-        return admin;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private async Task StartApiServerAsync()
+    {
+        var key = Path.Combine(_folder, "service-account.key");
+        _apiServer = ServerProcess.Start(RealParts.Find("KUBE_APISERVER")!, Path.Combine(_folder, "kube-apiserver.log"),
+        [
+            $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
+            "--bind-address=127.0.0.1", $"--secure-port={Port}", "--advertise-address=127.0.0.1", $"--cert-dir={Path.Combine(_folder, "certificates")}",
+            "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16", "--service-account-issuer=https://kubernetes.default.svc",
+            $"--service-account-key-file={key}", $"--service-account-signing-key-file={key}", $"--token-auth-file={Path.Combine(_folder, "tokens.csv")}",
+            "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount",
+            $"--audit-policy-file={Path.Combine(_folder, "audit-policy.yaml")}", $"--audit-log-path={AuditLogPath}",
+            .. FurtherFlags,
+        ]);
+        await _apiServer.ReadyAsync(async () =>
+        {
+            if (_admin is null && File.Exists(CertificatePath))
+            {
+                _admin = CreateClient(AdminToken);
+            }
+
+            return _admin is not null && await AnswersAsync(_admin, new Uri("readyz", UriKind.Relative)) && await AnswersAsync(_admin, new Uri("api/v1/namespaces/default", UriKind.Relative));
+        });
     }
 
     private async Task<JsonNode?> PostEtcdAsync(string prefix, string call, string body)

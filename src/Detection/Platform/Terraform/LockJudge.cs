@@ -175,8 +175,10 @@ internal sealed class LockJudge(HolderPods pods, TimeSpan lag)
     private static void Take(StateRecord state, LeaseAccess write, ICollection<LockWait> waits)
     {
         state.Taken = write;
-        var hold = state.Holds.FindLast(one => one.Taker is null && one.Began.Add(-Skew) <= write.At && write.At <= one.Began.Add(Skew));
-        if (hold is not null)
+
+        // Short runs follow one another within what clocks differ by: the hold that began nearest to the write is its.
+        var near = state.Holds.Where(one => one.Taker is null && one.Began.Add(-Skew) <= write.At && write.At <= one.Began.Add(Skew));
+        if (near.MinBy(one => one.Began.Since(write.At).Duration()) is { } hold)
         {
             hold.Taker = write.Owner;
         }

@@ -14,6 +14,9 @@ internal sealed class StateRecord(StateName name)
 
     private readonly List<string> _versions = [];
 
+    /// <summary>When the lock was last seen to be free.</summary>
+    private Instant _freeAt = Instant.Missing;
+
     public StateName Name { get; } = name;
 
     /// <summary>Workspace and suffix.</summary>
@@ -56,11 +59,13 @@ internal sealed class StateRecord(StateName name)
             End(current, at);
         }
 
-        if (seen.IsHeld && Current is null)
+        if (!seen.IsHeld)
         {
-            // The holder's own clock says when; one that is ahead of ours does not.
-            var created = seen.Holder?.CreatedAt ?? Instant.Missing;
-            Current = new LockHold(seen, created.IsMissing || created > at ? at : created);
+            _freeAt = at;
+        }
+        else if (Current is null)
+        {
+            Current = new LockHold(seen, BeganAt(seen, at));
             Holds.Add(Current);
             if (Holds.Count > MaxHolds)
             {
@@ -112,9 +117,18 @@ internal sealed class StateRecord(StateName name)
         return before;
     }
 
+    /// <summary>The holder says when it began to want the lock, by its own clock. That is when it got it, unless the lock was free later than
+    /// that: then it waited. A clock that is ahead of ours says nothing.</summary>
+    private Instant BeganAt(StateLock seen, Instant at)
+    {
+        var wanted = seen.Holder?.CreatedAt ?? Instant.Missing;
+        return wanted.IsMissing || wanted > at || (!_freeAt.IsMissing && wanted < _freeAt) ? at : wanted;
+    }
+
     private void End(LockHold hold, Instant at)
     {
         hold.Ended = at < hold.Began ? hold.Began : at;
         Current = null;
+        _freeAt = at;
     }
 }

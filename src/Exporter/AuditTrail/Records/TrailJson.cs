@@ -78,6 +78,12 @@ internal static class TrailJson
                 json.Time("since", gap.Since);
                 json.Time("until", gap.Until);
                 break;
+            case SourceGapNote { Gap: var missed }:
+                json.WriteString("source", missed.Source);
+                json.WriteString("reason", missed.Reason);
+                json.Time("since", missed.Since);
+                json.Time("until", missed.ReceivedAt);
+                break;
             case RecoveredNote recovered:
                 json.WriteString("file", recovered.File);
                 json.WriteString("movedTo", recovered.MovedTo);

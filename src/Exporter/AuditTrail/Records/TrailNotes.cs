@@ -15,6 +15,9 @@ internal sealed record StoppedNote(long Offered, long Written, long Dropped);
 /// <param name="Count">-1 when nobody can know.</param>
 internal sealed record GapNote(string Reason, long Count, Instant Since, Instant Until);
 
+/// <summary>What a source of the platform did not see is not here: how much, nobody knows.</summary>
+internal sealed record SourceGapNote(Model.Platform.PlatformGap Gap);
+
 /// <summary>A torn end was moved aside.</summary>
 internal sealed record RecoveredNote(string File, string MovedTo, long Bytes, string Sha256);
 

@@ -50,6 +50,27 @@ public sealed class LockContentionTests
     }
 
     [Fact]
+    public void The_time_that_a_run_waited_is_not_time_that_it_held_the_lock()
+    {
+        // Terraform writes into the lock when it began to want it, however often it had to ask; the pod's own host name is none that is known.
+        var scene = new LockScene().Pod(First, 0).Pod(Other, 0).Takes(First, "lock-1", 10).Looks(Other, 20).GivesBack(First, 25)
+            .Looks(Other, 27).Writes(Other, 27.02).Held("lock-2", "root@elsewhere", created: 20, seen: 27.03).GivesBack(Other, 30).Until(90);
+
+        var release = Assert.Single(scene.Releases, release => release.Try == Other.Try);
+        Assert.Equal(3, release.Held.TotalSeconds, 2);
+        Assert.Equal(7.02, Assert.Single(scene.Waits).Waited.TotalSeconds, 2);
+    }
+
+    [Fact]
+    public void Of_two_runs_within_a_second_each_held_the_lock_for_itself()
+    {
+        var scene = new LockScene().Pod(First, 0).Pod(Other, 0)
+            .Takes(First, "lock-1", 10).GivesBack(First, 10.2).Takes(Other, "lock-2", 10.5).GivesBack(Other, 10.9).Until(90);
+
+        Assert.Equal([First.Try, Other.Try], scene.Releases.Select(release => release.Try));
+    }
+
+    [Fact]
     public void A_short_wait_that_ended_well_is_measured_and_not_told()
     {
         var scene = new LockScene().Pod(First, 0).Pod(Other, 0).Takes(First, "lock-1", 10).Looks(Other, 11.5).GivesBack(First, 12).Takes(Other, "lock-2", 12.5).Until(90);
