@@ -61,6 +61,8 @@ internal sealed class DemoPlatform : IAsyncDisposable
                 enabled: true
                 auditLag: 5s
                 staleAfter: 10s
+              trail:
+                directory: "{{FileOf("trail")}}"
 
             """);
     }
