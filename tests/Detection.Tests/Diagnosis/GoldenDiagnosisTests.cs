@@ -124,7 +124,13 @@ public sealed class GoldenDiagnosisTests
 
     private static PlatformAction Action(PlatformSystem system, string verb, ActionTarget target, ActionOutcome outcome) => new(At(100))
     {
-        Source = "kubernetes_audit", Id = "a", System = system, Verb = verb, Target = target, Outcome = outcome, At = At(99),
+        Source = "kubernetes_audit",
+        Id = "a",
+        System = system,
+        Verb = verb,
+        Target = target,
+        Outcome = outcome,
+        At = At(99),
         Caller = new ActionCaller { Username = "system:serviceaccount:airflow:worker" },
     };
 

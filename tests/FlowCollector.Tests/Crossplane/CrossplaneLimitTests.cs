@@ -1,5 +1,5 @@
-using Windsock.FlowCollector.Crossplane;
 using Windsock.FlowCollector.Cluster;
+using Windsock.FlowCollector.Crossplane;
 using Windsock.FlowCollector.Tests.Cluster;
 using Windsock.Testing;
 using static Windsock.FlowCollector.Tests.Crossplane.CrossplaneJson;

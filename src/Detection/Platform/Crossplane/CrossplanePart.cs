@@ -1,6 +1,6 @@
 using Windsock.Detection.Platform.Crossplane.Book;
-using Windsock.Detection.Platform.Crossplane.Orphans;
 using Windsock.Detection.Platform.Crossplane.Origins;
+using Windsock.Detection.Platform.Crossplane.Orphans;
 using Windsock.Detection.Platform.Crossplane.Traffic;
 using Windsock.Detection.Platform.Crossplane.Troubles;
 using Windsock.Model.Connections;

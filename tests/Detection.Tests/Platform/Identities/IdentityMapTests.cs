@@ -142,7 +142,14 @@ public sealed class IdentityMapTests
 
     private static Owner Bound(Owner owner) => new()
     {
-        Kind = owner.Kind, Role = owner.Role, Try = owner.Try, PodUid = owner.PodUid, Namespace = owner.Namespace, PodName = owner.PodName,
-        NodeName = owner.NodeName, ServiceAccount = owner.ServiceAccount, CloudIdentity = Role,
+        Kind = owner.Kind,
+        Role = owner.Role,
+        Try = owner.Try,
+        PodUid = owner.PodUid,
+        Namespace = owner.Namespace,
+        PodName = owner.PodName,
+        NodeName = owner.NodeName,
+        ServiceAccount = owner.ServiceAccount,
+        CloudIdentity = Role,
     };
 }

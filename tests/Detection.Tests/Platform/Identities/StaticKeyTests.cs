@@ -262,7 +262,14 @@ public sealed class StaticKeyTests
 
     private static Owner WithCloud(Owner owner, string identity) => new()
     {
-        Kind = owner.Kind, Role = owner.Role, Try = owner.Try, PodUid = owner.PodUid, Namespace = owner.Namespace, PodName = owner.PodName,
-        NodeName = owner.NodeName, ServiceAccount = owner.ServiceAccount, CloudIdentity = identity,
+        Kind = owner.Kind,
+        Role = owner.Role,
+        Try = owner.Try,
+        PodUid = owner.PodUid,
+        Namespace = owner.Namespace,
+        PodName = owner.PodName,
+        NodeName = owner.NodeName,
+        ServiceAccount = owner.ServiceAccount,
+        CloudIdentity = identity,
     };
 }
