@@ -82,9 +82,16 @@ internal sealed class DoctorChecks(LoadedConfiguration configuration, TimeProvid
     private IEnumerable<IDoctorCheck> AboutPlatform(AgentSight agent, string agentHost)
     {
         var audit = configuration.Get<KubernetesAuditOptions>();
-        return audit.Enabled
-            ? [new AuditPortCheck(agentHost, IPEndPoint.Parse(audit.Listen).Port, audit.Tls.CertFile.Length > 0, time), new AuditSendersCheck(audit), new AuditEventsCheck(agent, AuditSource)]
-            : [];
+        var platform = configuration.Get<PlatformSection>();
+        return
+        [
+            .. audit.Enabled
+                ? [new AuditPortCheck(agentHost, IPEndPoint.Parse(audit.Listen).Port, audit.Tls.CertFile.Length > 0, time), new AuditSendersCheck(audit), new AuditEventsCheck(agent, AuditSource)]
+                : Array.Empty<IDoctorCheck>(),
+            .. platform.Crossplane.Enabled ? [new PlatformWatchCheck(agent, "crossplane", "platform.crossplane", "resources of Crossplane")] : Array.Empty<IDoctorCheck>(),
+            .. platform.Terraform.Enabled ? [new PlatformWatchCheck(agent, "terraform_locks", "platform.terraform", "state locks of Terraform")] : Array.Empty<IDoctorCheck>(),
+            .. platform.Trail.Directory.Length > 0 ? [new TrailCheck(platform.Trail.Directory, platform.Trail.KeyFile)] : Array.Empty<IDoctorCheck>(),
+        ];
     }
 
     private IEnumerable<IDoctorCheck> AboutAlerts(AgentSight agent, ImmutableArray<ReceiverProbe> receivers, ImmutableArray<IAlertSink> tested) => receivers.IsEmpty

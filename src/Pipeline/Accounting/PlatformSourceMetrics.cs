@@ -35,6 +35,11 @@ public sealed class PlatformSourceMetrics : IMetricSource
 
     private static readonly MetricFamily Others = new("platform_other_events_total", MetricKind.Counter, "Events of the platform that are no actions: how resources and locks stand.", []);
 
+    private static readonly MetricFamily Gaps = new("platform_gaps_total", MetricKind.Counter, "Times a source of the platform said that something may be missing: nobody listened, a watch had to start anew, an event was too long and kept in part or not at all.", ["reason"])
+    {
+        ClosedValues = Closed("reason", [.. ActionAttributionCounts.GapReasons]),
+    };
+
     private static readonly MetricFamily ConsumerEvents = new("consumer_platform_events_total", MetricKind.Counter, "Events of the platform that entered a consumer and that it has finished; the rest waits or is in platform_dropped_total.", ["consumer", "outcome"])
     {
         ClosedValues = Closed("outcome", ["in", "done"]),
@@ -49,7 +54,7 @@ public sealed class PlatformSourceMetrics : IMetricSource
 
     internal PlatformSourceMetrics(FlowPipeline pipeline) => _pipeline = pipeline;
 
-    public ImmutableArray<MetricFamily> Families => [Events, Undecodable, Refusals, Failures, Up, Attributed, Others, ConsumerEvents, Dropped];
+    public ImmutableArray<MetricFamily> Families => [Events, Undecodable, Refusals, Failures, Up, Attributed, Others, Gaps, ConsumerEvents, Dropped];
 
     public void Collect(IMetricCollector collector)
     {
@@ -68,6 +73,11 @@ public sealed class PlatformSourceMetrics : IMetricSource
         }
 
         collector.Add(Others, others);
+        for (var i = 0; i < ActionAttributionCounts.GapReasons.Length; i++)
+        {
+            collector.Add(Gaps, _pipeline.ActionAttribution.Gaps(i), ActionAttributionCounts.GapReasons[i]);
+        }
+
         CollectConsumers(collector, abandoned);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Windsock.Model.Identity;
 using Windsock.Model.Platform;
 
@@ -8,7 +9,11 @@ public sealed class ActionAttributionCounts
 {
     internal const int Classes = 4;
 
+    /// <summary>The closed set of <see cref="PlatformGap.Reason"/>.</summary>
+    internal static readonly ImmutableArray<string> GapReasons = ["not_listening", "relisted", "cut", "lost"];
+
     private readonly long[] _actions = new long[3 * Classes];
+    private readonly long[] _gaps = new long[GapReasons.Length];
     private long _others;
 
     /// <summary>Events that are no actions.</summary>
@@ -28,6 +33,10 @@ public sealed class ActionAttributionCounts
         }
     }
 
+    /// <summary>Gaps that sources told of.</summary>
+    /// <param name="reason">Index in <see cref="GapReasons"/>.</param>
+    internal long Gaps(int reason) => Volatile.Read(ref _gaps[reason]);
+
     public long Of(AttributionKind kind, AttributionClass @class) => Volatile.Read(ref _actions[((int)kind * Classes) + (int)@class]);
 
     // Only the attribution stage writes; a scrape reads each number whole.
@@ -36,6 +45,11 @@ public sealed class ActionAttributionCounts
         if (@event.Event is not PlatformAction)
         {
             _others++;
+            if (@event.Event is PlatformGap gap && GapReasons.IndexOf(gap.Reason) is >= 0 and var reason)
+            {
+                _gaps[reason]++;
+            }
+
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Windsock.EndToEnd.Tests.RealCluster;
 using Windsock.Testing;
 
@@ -69,7 +70,8 @@ public sealed class ManifestApplyTests(ApiServerCluster cluster) : IClassFixture
                 using var list = await cluster.SendAsync(HttpMethod.Get, "apis");
                 var groups = list.RootElement.GetProperty("groups").EnumerateArray().Select(entry => entry.GetProperty("name").GetString());
                 using var definition = await cluster.SendAsync(HttpMethod.Get, $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{group}");
-                return groups.Contains(group) && definition.RootElement.GetProperty("status").GetProperty("conditions").EnumerateArray()
+                // A definition that nobody has looked at yet has conditions, and they are null.
+                return groups.Contains(group) && definition.RootElement.GetProperty("status").GetProperty("conditions") is { ValueKind: JsonValueKind.Array } conditions && conditions.EnumerateArray()
                     .Any(condition => condition.GetProperty("type").GetString() == "Established" && condition.GetProperty("status").GetString() == "True");
             },
             TimeSpan.FromSeconds(60),

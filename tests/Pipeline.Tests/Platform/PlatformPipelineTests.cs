@@ -35,7 +35,7 @@ public class PlatformPipelineTests
     {
         var owner = new Owner { Kind = OwnerKind.Task, Try = new TaskTry(new TaskKey("airflow", "etl", "load"), "r", 1, -1, IdForm.Raw) };
         using var pipeline = new FlowPipelineBuilder(new PipelineOptions(), TimeProvider.System, NullLoggerFactory.Instance)
-            .FollowPlatformBy(new ScriptedPlatform([new PlatformBatch([Action(1), new ResourcesSynced("", "leases", Some.Time)], "scripted", Some.Time)]))
+            .FollowPlatformBy(new ScriptedPlatform([new PlatformBatch([Action(1), new ResourcesSynced("", "leases", Some.Time), new PlatformGap("scripted", "relisted", Some.Time, Some.Time)], "scripted", Some.Time)]))
             .AttributeWith(new ScriptedAttributor(), new AllOf(owner))
             .FanOutTo(new NotingPlatform("minds"))
             .Build();
@@ -43,7 +43,11 @@ public class PlatformPipelineTests
         await pipeline.StartAsync(TestContext.Current.CancellationToken);
         await pipeline.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-        Assert.Equal((1, 1, 2), (pipeline.ActionAttribution.Of(AttributionKind.Task, AttributionClass.Exact), pipeline.ActionAttribution.Others, pipeline.ActionAttribution.Total));
+        var seen = new SeriesCollector();
+        pipeline.PlatformMetrics.Collect(seen);
+
+        Assert.Equal((1, 2, 3), (pipeline.ActionAttribution.Of(AttributionKind.Task, AttributionClass.Exact), pipeline.ActionAttribution.Others, pipeline.ActionAttribution.Total));
+        Assert.Equal((1, 0), (seen["platform_gaps_total relisted"], seen["platform_gaps_total lost"]));
     }
 
     [Fact]
